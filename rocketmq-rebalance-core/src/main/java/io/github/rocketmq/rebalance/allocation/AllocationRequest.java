@@ -1,0 +1,29 @@
+package io.github.rocketmq.rebalance.allocation;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.List;
+
+/**
+ * The question put to an {@link AllocationStrategy}.
+ *
+ * @param group the group that shares the queues
+ * @param topic the topic they belong to
+ * @param queues the topic's readable queues, sorted
+ * @param members the group's members, sorted and not de-duplicated: brokers list a client once per connection, and
+ *     Apache's clients count every entry, so a strategy that must agree with them has to count them too
+ * @param self the member that asks; it is in {@code members}
+ */
+public record AllocationRequest(
+        ConsumerGroup group, String topic, List<MessageQueue> queues, List<ClientId> members, ClientId self) {
+
+    public AllocationRequest {
+        queues = queues.stream().sorted().toList();
+        members = members.stream().sorted().toList();
+        if (!members.contains(self)) {
+            throw new IllegalArgumentException("member " + self + " asks for queues of topic '" + topic
+                    + "' but is not among the " + members.size() + " members of group '" + group + "'");
+        }
+    }
+}

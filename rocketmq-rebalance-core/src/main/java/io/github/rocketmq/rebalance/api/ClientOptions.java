@@ -1,0 +1,106 @@
+package io.github.rocketmq.rebalance.api;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How to reach one RocketMQ cluster.
+ *
+ * @param nameServers {@code host:port} each; at least one
+ * @param instanceName the part of the client id behind the address; empty for {@code pid#nanos}
+ * @param requestTimeout how long a name server or broker may take to answer
+ * @param connectTimeout how long a connection may take to open
+ * @param heartbeatInterval time between heartbeats to every broker; brokers forget a member after 120 s of silence
+ * @param routeRefreshInterval time between looks at a topic's route
+ * @param ioThreads event-loop threads shared by everything of this cluster
+ */
+public record ClientOptions(
+        List<String> nameServers,
+        String instanceName,
+        Duration requestTimeout,
+        Duration connectTimeout,
+        Duration heartbeatInterval,
+        Duration routeRefreshInterval,
+        int ioThreads) {
+
+    public ClientOptions {
+        nameServers = List.copyOf(nameServers);
+        if (nameServers.isEmpty()) {
+            throw new IllegalArgumentException("no name server is given; name at least one as host:port");
+        }
+        Ranges.require("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+        Ranges.require("connectTimeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+        Ranges.require("heartbeatInterval", heartbeatInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
+        Ranges.require("routeRefreshInterval", routeRefreshInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+        Ranges.require("ioThreads", ioThreads, 1, 256);
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects options; every setter has a default but the name servers. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private List<String> nameServers = List.of();
+        private String instanceName = "";
+        private Duration requestTimeout = Duration.ofSeconds(3);
+        private Duration connectTimeout = Duration.ofSeconds(3);
+        private Duration heartbeatInterval = Duration.ofSeconds(30);
+        private Duration routeRefreshInterval = Duration.ofSeconds(30);
+        private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+        private Builder() {}
+
+        public Builder nameServers(List<String> addresses) {
+            this.nameServers = addresses;
+            return this;
+        }
+
+        public Builder nameServers(String... addresses) {
+            return nameServers(List.of(addresses));
+        }
+
+        public Builder instanceName(String name) {
+            this.instanceName = name;
+            return this;
+        }
+
+        public Builder requestTimeout(Duration timeout) {
+            this.requestTimeout = timeout;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = timeout;
+            return this;
+        }
+
+        public Builder heartbeatInterval(Duration interval) {
+            this.heartbeatInterval = interval;
+            return this;
+        }
+
+        public Builder routeRefreshInterval(Duration interval) {
+            this.routeRefreshInterval = interval;
+            return this;
+        }
+
+        public Builder ioThreads(int threads) {
+            this.ioThreads = threads;
+            return this;
+        }
+
+        public ClientOptions build() {
+            return new ClientOptions(
+                    nameServers,
+                    instanceName,
+                    requestTimeout,
+                    connectTimeout,
+                    heartbeatInterval,
+                    routeRefreshInterval,
+                    ioThreads);
+        }
+    }
+}

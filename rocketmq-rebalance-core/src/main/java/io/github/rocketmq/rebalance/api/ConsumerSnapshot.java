@@ -1,0 +1,51 @@
+package io.github.rocketmq.rebalance.api;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What one member holds and does, as of one moment.
+ *
+ * @param group its group
+ * @param clientId its own name in the group
+ * @param state where it is in its life
+ * @param topics the topics it subscribes to, without the retry topic
+ * @param queues every queue it holds, in order
+ * @param members the group's members as of the last successful look
+ * @param lastRebalance the last look at the group; empty before the first
+ * @param lastSuccessfulRebalance when a look last succeeded; empty before the first
+ * @param lastHeartbeat when a broker last confirmed a heartbeat of this client; empty before the first
+ */
+public record ConsumerSnapshot(
+        ConsumerGroup group,
+        ClientId clientId,
+        ConsumerState state,
+        Set<String> topics,
+        List<QueueSnapshot> queues,
+        List<ClientId> members,
+        Optional<RebalanceSnapshot> lastRebalance,
+        Optional<Instant> lastSuccessfulRebalance,
+        Optional<Instant> lastHeartbeat) {
+
+    public ConsumerSnapshot {
+        topics = Set.copyOf(topics);
+        queues = List.copyOf(queues);
+        members = List.copyOf(members);
+    }
+
+    /** The queues that are pulled and delivered now. */
+    public SortedSet<MessageQueue> assignment() {
+        return queues.stream()
+                .filter(queue -> queue.stage() == QueueSnapshot.Stage.CONSUMING)
+                .map(QueueSnapshot::queue)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.rocketmq.rebalance.api;
+
+/** The life of a {@link PushConsumer}, in order. */
+public enum ConsumerState {
+    /** Built, not started. */
+    NEW,
+    /** Looking for name servers, brokers and the group's other members; owns nothing yet. */
+    JOINING,
+    /** Takes part in rebalancing; may own no queue at all if there are more members than queues. */
+    RUNNING,
+    /** Waits for running listeners, commits and leaves the group. */
+    LEAVING,
+    /** Left the group. Final. */
+    CLOSED
+}

@@ -1,0 +1,49 @@
+package io.github.rocketmq.rebalance.api;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One member of a consumer group: takes its share of the group's queues, pulls them and calls the listener.
+ *
+ * <p>All methods may be called by any thread; none but {@link #close()} blocks.
+ */
+public interface PushConsumer extends AutoCloseable {
+
+    ConsumerGroup group();
+
+    ClientId clientId();
+
+    /**
+     * Joins the group. Returns at once: a name server or broker that cannot be reached is retried until it answers, and
+     * {@link #snapshot()} says what is missing.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    void start();
+
+    /** What this member holds and does at this moment. Reads memory only. */
+    ConsumerSnapshot snapshot();
+
+    /** Looks at the group's members and routes now instead of at the next interval. */
+    void rebalanceNow();
+
+    /**
+     * Changes the time between two looks at the group while it runs.
+     *
+     * @param interval at least one second
+     */
+    void rebalanceInterval(Duration interval);
+
+    /**
+     * Starts to leave: no new message is delivered, running listeners are awaited for the drain timeout, offsets are
+     * committed, the brokers are told. Completes when the member has left; never exceptionally. May be called again.
+     */
+    CompletionStage<Void> leave();
+
+    /** {@link #leave()}, and waits for it. An interrupt ends the wait, not the leaving. */
+    @Override
+    void close();
+}

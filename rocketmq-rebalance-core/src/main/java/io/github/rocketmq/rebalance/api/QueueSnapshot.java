@@ -1,0 +1,45 @@
+package io.github.rocketmq.rebalance.api;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+
+/**
+ * One queue that this member holds.
+ *
+ * @param queue which
+ * @param stage where it is between taken over and given up
+ * @param nextOffset where the next pull starts; -1 before the position is known
+ * @param consumedOffset everything before it was consumed; -1 before the position is known
+ * @param committedOffset what the offset store confirmed last; -1 if nothing yet
+ * @param brokerOffset the end of the queue as of the last pull; -1 before the first
+ * @param cachedMessages pulled and not yet consumed
+ * @param cachedBytes their size
+ * @param inFlight of these, being in a listener now
+ */
+public record QueueSnapshot(
+        MessageQueue queue,
+        Stage stage,
+        long nextOffset,
+        long consumedOffset,
+        long committedOffset,
+        long brokerOffset,
+        int cachedMessages,
+        long cachedBytes,
+        int inFlight) {
+
+    /** Messages behind the end of the queue that are not consumed; 0 before the first pull. */
+    public long lag() {
+        return brokerOffset < 0 || consumedOffset < 0 ? 0 : Math.max(0, brokerOffset - consumedOffset);
+    }
+
+    /** The life of a held queue, in order. */
+    public enum Stage {
+        /** Asking where to start. */
+        POSITIONING,
+        /** Pulled and delivered. */
+        CONSUMING,
+        /** Given up: waits for running listeners. */
+        DRAINING,
+        /** Given up: the last offset is being committed. */
+        COMMITTING
+    }
+}

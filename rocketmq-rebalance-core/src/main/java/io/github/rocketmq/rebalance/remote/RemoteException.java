@@ -1,0 +1,54 @@
+package io.github.rocketmq.rebalance.remote;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A request that got no good answer. Its kinds differ in what the other side may have done. */
+public sealed class RemoteException extends RuntimeException {
+
+    private RemoteException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The request was never sent: no connection. */
+    public static final class NotConnected extends RemoteException {
+        public NotConnected(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The request may or may not have been carried out: the answer did not come in time or the connection broke. */
+    public static final class OutcomeUnknown extends RemoteException {
+        public OutcomeUnknown(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        public static OutcomeUnknown timedOut(String request, BrokerAddress address, Duration timeout) {
+            return new OutcomeUnknown(
+                    address + " did not answer " + request + " within " + timeout.toMillis() + " ms", null);
+        }
+    }
+
+    /** The other side answered, and the answer was no. */
+    public static final class Refused extends RemoteException {
+
+        private final int code;
+
+        public Refused(String message, int code) {
+            super(message, null);
+            this.code = code;
+        }
+
+        /** The response code, as RocketMQ numbers them. */
+        public int code() {
+            return code;
+        }
+    }
+
+    /** The other side answered with bytes that are not RocketMQ's protocol. */
+    public static final class Garbled extends RemoteException {
+        public Garbled(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

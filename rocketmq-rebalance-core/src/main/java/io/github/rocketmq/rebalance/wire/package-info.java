@@ -1,0 +1,5 @@
+/** RocketMQ frames and stored messages as bytes. */
+@NullMarked
+package io.github.rocketmq.rebalance.wire;
+
+import org.jspecify.annotations.NullMarked;
