@@ -8,6 +8,7 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import java.util.concurrent.Executor;
 
 /** Builds {@link PushConsumer}s on a {@link ClientRuntime}. */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"}) // a shell until the consumer is wired
 public final class PushConsumers {
 
     private PushConsumers() {}
