@@ -103,9 +103,19 @@ public final class Heartbeats {
         return told;
     }
 
-    /** Drops a group; brokers learn it by the unregister request that its consumer sends. */
-    public void leave(ConsumerGroup group) {
-        loop.run(() -> memberships.remove(group));
+    /**
+     * Drops a group; brokers learn it by the unregister request that its consumer sends next. Completes when no heartbeat
+     * that still names the group is under way, because such a one, overtaking, would make the group a member again.
+     */
+    public CompletionStage<Void> leave(ConsumerGroup group) {
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
+        loop.run(() -> {
+            memberships.remove(group);
+            CompletionStage<Void> answers = CompletableFuture.allOf(
+                    beats.values().stream().map(beat -> beat.answered).toArray(CompletableFuture<?>[]::new));
+            answers.whenComplete((ok, failure) -> quiet.complete(null));
+        });
+        return quiet;
     }
 
     /** Adds a producer group, which brokers ask about undecided transactions. */

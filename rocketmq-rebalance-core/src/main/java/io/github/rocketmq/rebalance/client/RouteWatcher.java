@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.NameServer;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,8 +150,8 @@ public final class RouteWatcher {
                 .findFirst();
     }
 
-    private ArrayList<TopicRoute> routes() {
-        ArrayList<TopicRoute> routes = new ArrayList<>();
+    private List<TopicRoute> routes() {
+        List<TopicRoute> routes = new ArrayList<>();
         knowledge.forEach((topic, known) -> {
             if (known instanceof RouteKnowledge.Known route) {
                 routes.add(route.route());

@@ -18,8 +18,12 @@ public sealed interface Action {
     /** Learn where to start in a queue. */
     record ResolveOffset(MessageQueue queue, long generation) implements Action {}
 
-    /** Pull and deliver from an offset on. */
-    record StartConsuming(MessageQueue queue, long generation, long offset) implements Action {}
+    /**
+     * Pull and deliver from an offset on.
+     *
+     * @param stored whether the offset store has this offset already
+     */
+    record StartConsuming(MessageQueue queue, long generation, long offset, boolean stored) implements Action {}
 
     /** Pull and start no more, and say when the last listener returned. */
     record StopConsuming(MessageQueue queue, long generation) implements Action {}

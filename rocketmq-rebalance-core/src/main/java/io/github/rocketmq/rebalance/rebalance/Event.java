@@ -20,8 +20,12 @@ public sealed interface Event {
     /** The interval was changed while the member runs. */
     record IntervalChanged(long intervalMillis) implements Event {}
 
-    /** The queue's first offset is known. */
-    record OffsetResolved(MessageQueue queue, long generation, long offset) implements Event {}
+    /**
+     * The queue's first offset is known.
+     *
+     * @param stored whether the offset store named it; if not, it follows from the start position and is not stored yet
+     */
+    record OffsetResolved(MessageQueue queue, long generation, long offset, boolean stored) implements Event {}
 
     /** The queue's first offset could not be learned. */
     record OffsetUnresolved(MessageQueue queue, long generation, String reason) implements Event {}

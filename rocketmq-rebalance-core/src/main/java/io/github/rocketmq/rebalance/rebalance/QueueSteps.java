@@ -41,10 +41,12 @@ final class QueueSteps {
         return queues.equals(before) ? before : queues;
     }
 
-    void positioned(MessageQueue queue, long generation, long offset) {
+    void positioned(Event.OffsetResolved resolved) {
+        MessageQueue queue = resolved.queue();
+        long generation = resolved.generation();
         if (current(queue, generation) instanceof Positioning) {
             queues.put(queue, new Consuming(generation));
-            step.perform(new Action.StartConsuming(queue, generation, offset));
+            step.perform(new Action.StartConsuming(queue, generation, resolved.offset(), resolved.stored()));
             assigned.add(queue);
         }
     }

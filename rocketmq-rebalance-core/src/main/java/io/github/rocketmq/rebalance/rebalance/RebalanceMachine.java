@@ -48,7 +48,7 @@ public final class RebalanceMachine {
         } else if (event instanceof Event.IntervalChanged changed) {
             step.changeInterval(changed.intervalMillis());
         } else if (event instanceof Event.OffsetResolved resolved) {
-            step.queues().positioned(resolved.queue(), resolved.generation(), resolved.offset());
+            step.queues().positioned(resolved);
         } else if (event instanceof Event.OffsetUnresolved unresolved) {
             step.queues().notPositioned(unresolved.queue(), unresolved.generation(), unresolved.reason());
         } else if (event instanceof Event.OffsetMoved moved) {
