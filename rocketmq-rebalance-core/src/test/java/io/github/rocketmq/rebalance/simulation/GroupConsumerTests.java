@@ -73,7 +73,9 @@ class GroupConsumerTests {
             time.advance(1500);
         }
         time.await(
-                "three members share ten queues", 5000, () -> owned(all) == 10 && shares(all).equals(Set.of(4, 2)));
+                "three members share ten queues",
+                5000,
+                () -> owned(all) == 10 && shares(all).equals(Set.of(4, 2)));
 
         all.get(0).consumer().leave();
         send(100);
