@@ -1,0 +1,27 @@
+package io.github.rocketmq.rebalance.test.spring;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+
+/** Finds {@link EmbeddedRocketMq} on test classes; Spring's test framework calls it. */
+final class EmbeddedRocketMqContextCustomizerFactory implements ContextCustomizerFactory {
+
+    @Override
+    public @Nullable ContextCustomizer createContextCustomizer(
+            Class<?> testClass, List<ContextConfigurationAttributes> configAttributes) {
+        EmbeddedRocketMq annotation = AnnotatedElementUtils.findMergedAnnotation(testClass, EmbeddedRocketMq.class);
+        if (annotation == null) {
+            return null;
+        }
+        return new EmbeddedRocketMqContextCustomizer(
+                annotation.brokers(),
+                List.of(annotation.topics()),
+                annotation.queues(),
+                annotation.nameServerProperty(),
+                List.of(annotation.brokerProperties()));
+    }
+}
