@@ -1,0 +1,30 @@
+package io.github.rocketmq.rebalance.broker;
+
+import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two real brokers that all broker tests of a JVM share: each test has topics and groups of its own. */
+final class SharedCluster {
+
+    private static final EmbeddedRocketMq CLUSTER =
+            EmbeddedRocketMq.builder().brokers(2).start();
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private SharedCluster() {}
+
+    static EmbeddedRocketMq get() {
+        return CLUSTER;
+    }
+
+    /** A name that no other test uses. */
+    static String unique(String prefix) {
+        return prefix + "-" + NAMES.incrementAndGet();
+    }
+
+    /** A new topic with this many queues on each of the two brokers. */
+    static String topic(int queuesPerBroker) {
+        String topic = unique("topic");
+        CLUSTER.createTopic(topic, queuesPerBroker);
+        return topic;
+    }
+}

@@ -1,0 +1,2 @@
+/** The consumer and the producer against real brokers. */
+package io.github.rocketmq.rebalance.broker;
