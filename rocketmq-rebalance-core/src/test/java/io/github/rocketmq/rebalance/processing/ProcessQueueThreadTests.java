@@ -1,0 +1,218 @@
+package io.github.rocketmq.rebalance.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StubMessage;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The hand-overs between the loop (the test's thread) and real workers. A lost wake-up fails a wait of 5 s. */
+@Timeout(60)
+class ProcessQueueThreadTests {
+
+    private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 3);
+    private static final int WORKERS = 3;
+    private static final long NOW = 1_000;
+    private static final long LEASE = NOW + 1;
+
+    private final Semaphore told = new Semaphore(0);
+
+    @Test
+    void losesNoWakeUpOfALoopThatAwaitsRoom() throws InterruptedException {
+        int messages = 60_000;
+        ProcessQueue queue = new ProcessQueue(QUEUE, 0);
+        FlowControl flowControl = new FlowControl(3, Long.MAX_VALUE, 8);
+        int[] runs = new int[messages];
+        try (Workers workers = new Workers(delivery -> {
+            assertThat(delivery.tryStart(NOW)).isTrue();
+            runs[(int) delivery.offset()]++;
+            tellIf(delivery.complete());
+        })) {
+            while (queue.nextOffset() < messages) {
+                if (full(flowControl, queue)) {
+                    queue.awaitRoom();
+                    if (full(flowControl, queue)) {
+                        awaitTold("of room at offset " + queue.nextOffset());
+                    }
+                    continue;
+                }
+                long offset = queue.nextOffset();
+                queue.admit(StubMessage.at(QUEUE, offset), offset + 1);
+                workers.giveAll(queue);
+            }
+            FlowControl one = new FlowControl(1, 1, 1);
+            while (full(one, queue)) {
+                queue.awaitRoom();
+                if (full(one, queue)) {
+                    awaitTold("of the last message");
+                }
+            }
+            workers.rethrow();
+        }
+
+        assertThat(queue.committableOffset()).isEqualTo(messages);
+        assertThat(queue.running()).isZero();
+        assertThat(queue.cachedBytes()).isZero();
+        assertThat(runs).containsOnly(1);
+    }
+
+    @Test
+    void startsNothingOnceARevokedQueueIsDrainedAndTellsOfItOnce() throws InterruptedException {
+        int rounds = 6_000;
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger gone = new AtomicInteger();
+        AtomicReference<@Nullable ProcessQueue> drained = new AtomicReference<>();
+        int waits = 0;
+        try (Workers workers = new Workers(delivery -> {
+            if (delivery.tryStart(NOW)) {
+                running.incrementAndGet();
+                assertThat(drained.get()).isNotSameAs(delivery.queue());
+                running.decrementAndGet();
+                tellIf((delivery.offset() & 7) == 7 ? delivery.abandon() : delivery.complete());
+            }
+            gone.incrementAndGet();
+        })) {
+            for (int round = 0; round < rounds; round++) {
+                ProcessQueue queue = new ProcessQueue(QUEUE, 0);
+                int messages = 1 + round % 16;
+                gone.set(0);
+                queue.admit(StubMessage.at(QUEUE, LongStream.range(0, messages).toArray()), messages);
+                workers.giveAll(queue);
+                spin(round % 97);
+
+                queue.revoke();
+                boolean awaited = !queue.drained();
+                if (awaited) {
+                    waits++;
+                    awaitTold("that round " + round + " is drained");
+                }
+                assertThat(queue.drained()).isTrue();
+                assertThat(running).hasValue(0);
+                drained.set(queue);
+                long committable = queue.committableOffset();
+
+                spinUntil(gone, messages);
+                assertThat(queue.committableOffset()).isEqualTo(committable);
+                assertThat(queue.drained()).isTrue();
+                assertThat(told.drainPermits())
+                        .as("told again in round %d", round)
+                        .isLessThanOrEqualTo(awaited ? 0 : 1);
+                workers.rethrow();
+            }
+        }
+        assertThat(waits).as("rounds that had to wait").isPositive();
+    }
+
+    @Test
+    void losesNoDeliveryThatIsRefusedWhileTheLeaseIsRenewed() throws InterruptedException {
+        int rounds = 20_000;
+        int messages = 4;
+        AtomicInteger completed = new AtomicInteger();
+        try (Workers workers = new Workers(delivery -> {
+            if (delivery.tryStart(NOW)) {
+                delivery.complete();
+                completed.incrementAndGet();
+            }
+        })) {
+            for (int round = 0; round < rounds; round++) {
+                ProcessQueue queue = new ProcessQueue(QUEUE, 0);
+                completed.set(0);
+                queue.admit(StubMessage.at(QUEUE, LongStream.range(0, messages).toArray()), messages);
+                queue.startableUntil(round % 2 == 0 ? ProcessQueue.NEVER : NOW);
+                workers.giveAll(queue);
+                spin(round % 61);
+
+                queue.startableUntil(LEASE);
+                workers.giveAll(queue);
+
+                spinUntil(completed, messages);
+                assertThat(queue.committableOffset()).isEqualTo(messages);
+                workers.rethrow();
+            }
+        }
+    }
+
+    private static boolean full(FlowControl flowControl, ProcessQueue queue) {
+        return flowControl.decide(queue) instanceof FlowControl.Decision.Wait;
+    }
+
+    private void tellIf(boolean tell) {
+        if (tell) {
+            told.release();
+        }
+    }
+
+    private void awaitTold(String what) throws InterruptedException {
+        assertThat(told.tryAcquire(5, TimeUnit.SECONDS)).as("told " + what).isTrue();
+    }
+
+    private static void spin(int times) {
+        for (int i = 0; i < times * 4; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void spinUntil(AtomicInteger counter, int value) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (counter.get() != value) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("%d of %d", counter.get(), value)
+                    .isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Threads that do the same with each delivery they are given, and keep the first error. */
+    private static final class Workers implements AutoCloseable {
+
+        private final Queue<Delivery> given = new ConcurrentLinkedQueue<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private volatile boolean closed;
+
+        Workers(Consumer<Delivery> work) {
+            for (int i = 0; i < WORKERS; i++) {
+                new Thread(() -> run(work), "worker-" + i).start();
+            }
+        }
+
+        void giveAll(ProcessQueue queue) {
+            for (Delivery delivery = queue.take(); delivery != null; delivery = queue.take()) {
+                given.add(delivery);
+            }
+        }
+
+        void rethrow() {
+            assertThat(failure.get()).isNull();
+        }
+
+        private void run(Consumer<Delivery> work) {
+            while (!closed) {
+                Delivery delivery = given.poll();
+                if (delivery == null) {
+                    Thread.onSpinWait();
+                    continue;
+                }
+                try {
+                    work.accept(delivery);
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
