@@ -15,6 +15,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hand-overs between the loop (the test's thread) and real workers. A lost wake-up fails a wait of 5 s. */
 @Timeout(60)
@@ -27,11 +29,12 @@ class ProcessQueueThreadTests {
 
     private final Semaphore told = new Semaphore(0);
 
-    @Test
-    void losesNoWakeUpOfALoopThatAwaitsRoom() throws InterruptedException {
-        int messages = 60_000;
+    @ParameterizedTest(name = "{0} at once")
+    @ValueSource(ints = {1, 3}) // with one at once no other completion can make good for a lost wake-up
+    void losesNoWakeUpOfALoopThatAwaitsRoom(int atOnce) throws InterruptedException {
+        int messages = 40_000;
         ProcessQueue queue = new ProcessQueue(QUEUE, 0);
-        FlowControl flowControl = new FlowControl(3, Long.MAX_VALUE, 8);
+        FlowControl flowControl = new FlowControl(atOnce, Long.MAX_VALUE, 8);
         int[] runs = new int[messages];
         try (Workers workers = new Workers(delivery -> {
             assertThat(delivery.tryStart(NOW)).isTrue();
@@ -40,6 +43,7 @@ class ProcessQueueThreadTests {
         })) {
             while (queue.nextOffset() < messages) {
                 if (full(flowControl, queue)) {
+                    spin((int) queue.nextOffset() % 31);
                     queue.awaitRoom();
                     if (full(flowControl, queue)) {
                         awaitTold("of room at offset " + queue.nextOffset());
