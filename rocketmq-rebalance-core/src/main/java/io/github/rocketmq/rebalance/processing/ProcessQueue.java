@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #revoke()} have an order: either the start comes first and {@link #running()} counts it, or it fails. The
  * worker whose end makes a revoked queue {@linkplain #drained() drained} is told so.
  *
- * <p><b>Lease.</b> A start outside {@link #startableUntil(long)} hands its delivery back to the window. It rests there
- * until the lease is set again, which makes {@link #take()} begin anew with the oldest message that nobody holds.
+ * <p><b>Lease.</b> A start outside {@link #startableUntil(long)} hands its delivery back to the window. At the
+ * latest when the lease is set again, {@link #take()} comes upon it: it begins anew then with the oldest message that
+ * nobody holds.
  */
 public final class ProcessQueue {
 

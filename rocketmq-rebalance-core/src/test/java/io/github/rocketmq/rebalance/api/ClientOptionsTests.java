@@ -1,0 +1,63 @@
+package io.github.rocketmq.rebalance.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClientOptionsTests {
+
+    @Test
+    void needsNothingButANameServer() {
+        ClientOptions options =
+                ClientOptions.builder().nameServers("127.0.0.1:9876").build();
+
+        assertThat(options.nameServers()).containsExactly("127.0.0.1:9876");
+        assertThat(options.heartbeatInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(options.ioThreads()).isBetween(1, 4);
+    }
+
+    @Test
+    void refusesToBeWithoutANameServer() {
+        assertThatThrownBy(() -> ClientOptions.builder().build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no name server is given; name at least one as host:port");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outsideTheirRange")
+    void refusesAValueOutsideItsRange(String message, UnaryOperator<ClientOptions.Builder> change) {
+        ClientOptions.Builder builder = change.apply(ClientOptions.builder().nameServers("127.0.0.1:9876"));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    static Stream<Arguments> outsideTheirRange() {
+        return Stream.of(
+                refused(
+                        "requestTimeout is PT0.099S; choose a value from PT0.1S to PT10M",
+                        b -> b.requestTimeout(Duration.ofMillis(99))),
+                refused(
+                        "connectTimeout is PT11M; choose a value from PT0.1S to PT10M",
+                        b -> b.connectTimeout(Duration.ofMinutes(11))),
+                refused(
+                        "heartbeatInterval is PT2M; choose a value from PT1S to PT1M",
+                        b -> b.heartbeatInterval(Duration.ofMinutes(2))),
+                refused(
+                        "routeRefreshInterval is PT0S; choose a value from PT1S to PT1H",
+                        b -> b.routeRefreshInterval(Duration.ZERO)),
+                refused("ioThreads is 0; choose a value from 1 to 256", b -> b.ioThreads(0)));
+    }
+
+    private static Arguments refused(String message, UnaryOperator<ClientOptions.Builder> change) {
+        return Arguments.of(message, change);
+    }
+}
