@@ -1,0 +1,98 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure.health;
+
+import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.QueueSnapshot;
+import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Topic;
+import io.github.rocketmq.rebalance.spring.listener.ListenerCounts;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** One listener's health with what it holds; reads memory only. */
+final class ListenerHealthIndicator implements HealthIndicator {
+
+    private final RocketListenerContainer container;
+    private final ListenerVerdict verdict;
+
+    ListenerHealthIndicator(RocketListenerContainer container, ListenerVerdict verdict) {
+        this.container = container;
+        this.verdict = verdict;
+    }
+
+    @Override
+    public Health health() {
+        Optional<ConsumerSnapshot> snapshot = container.snapshot();
+        ListenerVerdict.Judgement judgement = verdict.of(container, snapshot);
+        Health.Builder health = Health.status(judgement.status())
+                .withDetail("group", container.group())
+                .withDetail("topics", container.topics())
+                .withDetail("state", state(snapshot));
+        if (!judgement.reason().isEmpty()) {
+            health.withDetail("reason", judgement.reason());
+        }
+        snapshot.ifPresent(held -> describe(held, health));
+        ListenerCounts counts = container.counts();
+        if (counts.undecodable() > 0) {
+            health.withDetail("undecodable", counts.undecodable());
+        }
+        return health.build();
+    }
+
+    private String state(Optional<ConsumerSnapshot> snapshot) {
+        return snapshot.map(held -> held.state().name())
+                .orElseGet(() -> container.phase() instanceof Phase.FailedToStart ? "FAILED" : "STOPPED");
+    }
+
+    private static void describe(ConsumerSnapshot held, Health.Builder health) {
+        List<MessageQueue> assignment = List.copyOf(held.assignment());
+        List<String> queues = assignment.stream()
+                .filter(queue -> !Topic.isRetry(queue.topic()))
+                .map(MessageQueue::toString)
+                .toList();
+        health.withDetail("clientId", held.clientId().value())
+                .withDetail("assignedQueues", queues.size())
+                .withDetail("queues", queues)
+                .withDetail("retryQueues", assignment.size() - queues.size())
+                .withDetail("standby", isStandby(held, queues))
+                .withDetail(
+                        "lag",
+                        held.queues().stream().mapToLong(QueueSnapshot::lag).sum())
+                .withDetail(
+                        "inFlight",
+                        held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum())
+                .withDetail(
+                        "members", held.members().stream().map(ClientId::value).toList());
+        held.lastHeartbeat().ifPresent(at -> health.withDetail("lastHeartbeat", at.toString()));
+        held.lastRebalance().ifPresent(last -> health.withDetail("lastRebalance", describe(last)));
+    }
+
+    /** In the group, but every queue of its topics is another member's. */
+    private static boolean isStandby(ConsumerSnapshot held, List<String> queues) {
+        return held.state() == ConsumerState.RUNNING
+                && queues.isEmpty()
+                && held.members().size() > 1
+                && held.lastRebalance().filter(last -> last.problem().isEmpty()).isPresent();
+    }
+
+    private static Map<String, Object> describe(RebalanceSnapshot last) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("at", last.at().toString());
+        described.put("trigger", last.trigger().name());
+        described.put("members", last.members());
+        described.put("queues", last.queues());
+        described.put("assigned", last.assigned());
+        described.put("added", last.added());
+        described.put("removed", last.removed());
+        last.problem().ifPresent(problem -> described.put("problem", problem));
+        return described;
+    }
+}
