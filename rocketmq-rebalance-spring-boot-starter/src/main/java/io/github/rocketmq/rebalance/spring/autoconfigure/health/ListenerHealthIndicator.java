@@ -39,7 +39,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
         if (!judgement.reason().isEmpty()) {
             health.withDetail("reason", judgement.reason());
         }
-        snapshot.ifPresent(held -> describe(held, health));
+        snapshot.ifPresent(held -> health.withDetails(details(held)));
         ListenerCounts counts = container.counts();
         if (counts.undecodable() > 0) {
             health.withDetail("undecodable", counts.undecodable());
@@ -52,27 +52,26 @@ final class ListenerHealthIndicator implements HealthIndicator {
                 .orElseGet(() -> container.phase() instanceof Phase.FailedToStart ? "FAILED" : "STOPPED");
     }
 
-    private static void describe(ConsumerSnapshot held, Health.Builder health) {
+    static Map<String, Object> details(ConsumerSnapshot held) {
         List<MessageQueue> assignment = List.copyOf(held.assignment());
         List<String> queues = assignment.stream()
                 .filter(queue -> !Topic.isRetry(queue.topic()))
                 .map(MessageQueue::toString)
                 .toList();
-        health.withDetail("clientId", held.clientId().value())
-                .withDetail("assignedQueues", queues.size())
-                .withDetail("queues", queues)
-                .withDetail("retryQueues", assignment.size() - queues.size())
-                .withDetail("standby", isStandby(held, queues))
-                .withDetail(
-                        "lag",
-                        held.queues().stream().mapToLong(QueueSnapshot::lag).sum())
-                .withDetail(
-                        "inFlight",
-                        held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum())
-                .withDetail(
-                        "members", held.members().stream().map(ClientId::value).toList());
-        held.lastHeartbeat().ifPresent(at -> health.withDetail("lastHeartbeat", at.toString()));
-        held.lastRebalance().ifPresent(last -> health.withDetail("lastRebalance", describe(last)));
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("clientId", held.clientId().value());
+        details.put("assignedQueues", queues.size());
+        details.put("queues", queues);
+        details.put("retryQueues", assignment.size() - queues.size());
+        details.put("standby", isStandby(held, queues));
+        details.put("lag", held.queues().stream().mapToLong(QueueSnapshot::lag).sum());
+        details.put(
+                "inFlight",
+                held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum());
+        details.put("members", held.members().stream().map(ClientId::value).toList());
+        held.lastHeartbeat().ifPresent(at -> details.put("lastHeartbeat", at.toString()));
+        held.lastRebalance().ifPresent(last -> details.put("lastRebalance", describe(last)));
+        return details;
     }
 
     /** In the group, but every queue of its topics is another member's. */

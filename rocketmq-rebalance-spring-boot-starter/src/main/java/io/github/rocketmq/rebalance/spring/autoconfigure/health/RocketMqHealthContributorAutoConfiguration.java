@@ -15,12 +15,12 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RocketMqAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnBean(RocketListenerRegistry.class)
-@ConditionalOnEnabledHealthIndicator("rocketmq")
 public final class RocketMqHealthContributorAutoConfiguration {
 
     RocketMqHealthContributorAutoConfiguration() {}
 
     @Bean
+    @ConditionalOnEnabledHealthIndicator("rocketmq")
     @ConditionalOnMissingBean(name = {"rocketmqHealthIndicator", "rocketmqHealthContributor"})
     RocketMqHealthContributor rocketmqHealthContributor(
             RocketListenerRegistry registry, RocketMqProperties properties) {
