@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.api;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.Optional;
 
 /**
  * One queue that this member holds.
@@ -14,6 +15,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
  * @param cachedMessages pulled and not yet consumed
  * @param cachedBytes their size
  * @param inFlight of these, being in a listener now
+ * @param problem what keeps the queue from being pulled; empty if nothing does
  */
 public record QueueSnapshot(
         MessageQueue queue,
@@ -24,7 +26,8 @@ public record QueueSnapshot(
         long brokerOffset,
         int cachedMessages,
         long cachedBytes,
-        int inFlight) {
+        int inFlight,
+        Optional<String> problem) {
 
     /** Messages behind the end of the queue that are not consumed; 0 before the first pull. */
     public long lag() {

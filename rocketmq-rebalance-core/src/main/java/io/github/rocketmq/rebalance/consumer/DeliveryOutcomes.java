@@ -1,0 +1,37 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.processing.Delivery;
+import java.util.function.Consumer;
+
+/** Brings what workers found out back to the loop. */
+final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
+
+    private final ClientLoop loop;
+    private final Consumer<MessageQueue> onProgress;
+    private final MessageReturns returns;
+
+    DeliveryOutcomes(ClientLoop loop, Consumer<MessageQueue> onProgress, MessageReturns returns) {
+        this.loop = loop;
+        this.onProgress = onProgress;
+        this.returns = returns;
+    }
+
+    @Override
+    public void onProgress(Message message) {
+        loop.post(() -> onProgress.accept(message.queue()));
+    }
+
+    @Override
+    public void onRetry(Delivery delivery, ConsumeResult.RetryLater wish) {
+        loop.post(() -> returns.giveBack(delivery, wish));
+    }
+
+    @Override
+    public void onDeadLetter(Delivery delivery) {
+        loop.post(() -> returns.bury(delivery));
+    }
+}

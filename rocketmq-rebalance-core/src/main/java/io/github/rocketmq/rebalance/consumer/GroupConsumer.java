@@ -1,0 +1,226 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.PushConsumer;
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.RouteWatcher.Watch;
+import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
+import io.github.rocketmq.rebalance.client.SharedClient;
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.rebalance.Action;
+import io.github.rocketmq.rebalance.rebalance.Event;
+import io.github.rocketmq.rebalance.rebalance.GroupState;
+import io.github.rocketmq.rebalance.rebalance.MemberPhase;
+import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
+import io.github.rocketmq.rebalance.rebalance.Transition;
+import io.github.rocketmq.rebalance.rebalance.Trigger;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running member: owns the group's state, feeds events to the machine and performs its actions. It decides nothing
+ * about ownership itself. Public methods may be called by any thread; the rest is confined to the loop.
+ */
+public final class GroupConsumer implements PushConsumer {
+
+    private final ClientLoop loop;
+    private final SharedClient client;
+    private final GroupSetup setup;
+    private final RebalanceMachine machine;
+    private final HeldQueues queues;
+    private final GroupLook look;
+    private final Departure departure;
+    private final GroupReports reports;
+    private final Queue<Event> events = new ArrayDeque<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private volatile GroupState state;
+    private boolean handling;
+    private @Nullable Watch watch;
+    private @Nullable Cancellable alarm;
+    private long alarmAt = Long.MAX_VALUE;
+
+    /**
+     * Wires a member; nothing happens before {@link #start()}.
+     *
+     * @param loop the one thread of this member
+     */
+    public GroupConsumer(ClientLoop loop, SharedClient client, GroupSetup setup, AllocationStrategy strategy) {
+        this.loop = loop;
+        this.client = client;
+        this.setup = setup;
+        this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
+        this.queues = new HeldQueues(loop, client, setup, this::post);
+        this.look = new GroupLook(loop, client, setup.membership());
+        this.departure = new Departure(loop, client, setup.group());
+        this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.state = GroupState.initial(setup.policy());
+    }
+
+    @Override
+    public ConsumerGroup group() {
+        return setup.group();
+    }
+
+    @Override
+    public ClientId clientId() {
+        return client.clientId();
+    }
+
+    @Override
+    public void start() {
+        if (left.isDone() || !started.compareAndSet(false, true)) {
+            throw new IllegalStateException("consumer of group '" + group()
+                    + "' was started or closed before; build a new one to join the group again");
+        }
+        post(new Event.Started());
+    }
+
+    @Override
+    public ConsumerSnapshot snapshot() {
+        return reports.snapshot(
+                state,
+                client.clientId(),
+                setup.topics(),
+                queues,
+                client.heartbeats().lastAcknowledged());
+    }
+
+    @Override
+    public void rebalanceNow() {
+        post(new Event.LookWanted(Trigger.MANUAL));
+    }
+
+    @Override
+    public void rebalanceInterval(Duration interval) {
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("rebalance interval " + interval + " is less than one second");
+        }
+        post(new Event.IntervalChanged(interval.toMillis()));
+    }
+
+    /** A broker told that a member joined or left. */
+    public void membersChanged() {
+        post(new Event.LookWanted(Trigger.NOTIFIED));
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        started.set(true);
+        post(new Event.LeaveRequested());
+        return left.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        leave();
+        try {
+            left.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("leaving never fails", e);
+        }
+    }
+
+    /** Tells when the member has left, at once if it has already. */
+    public void onLeft(Runnable action) {
+        CompletionStage<Void> end = left;
+        end.thenRun(action);
+    }
+
+    private void post(Event event) {
+        loop.run(() -> {
+            events.add(event);
+            handleAll();
+        });
+    }
+
+    /** One event after the other: an action that is answered at once must not start a step inside a step. */
+    private void handleAll() {
+        if (handling) {
+            return;
+        }
+        handling = true;
+        try {
+            for (Event event = events.poll(); event != null; event = events.poll()) {
+                Transition transition = machine.on(state, event, loop.now());
+                state = transition.state();
+                transition.actions().forEach(this::perform);
+                afterStep();
+            }
+        } finally {
+            handling = false;
+        }
+    }
+
+    private void perform(Action action) {
+        if (action instanceof Action.FetchView fetch) {
+            fetchView(fetch);
+        } else if (action instanceof Action.SendHeartbeat) {
+            client.heartbeats().beatAll();
+        } else if (action instanceof Action.ResolveOffset resolve) {
+            queues.resolve(resolve);
+        } else if (action instanceof Action.StartConsuming startConsuming) {
+            queues.start(startConsuming);
+        } else if (action instanceof Action.StopConsuming stop) {
+            queues.stop(stop);
+        } else if (action instanceof Action.CommitFinally commit) {
+            queues.commit(commit);
+        } else if (action instanceof Action.Forget forget) {
+            queues.forget(forget);
+        } else if (action instanceof Action.Depart) {
+            departure.depart(look.topics(), () -> post(new Event.Departed()));
+        } else if (action instanceof Action.WakeAt wake) {
+            wakeAt(wake.time());
+        } else {
+            reports.report(action);
+        }
+    }
+
+    private void fetchView(Action.FetchView fetch) {
+        if (watch == null) {
+            queues.open();
+            watch = client.routes().watch(look.topics(), topic -> post(new Event.LookWanted(Trigger.ROUTE_CHANGED)));
+        }
+        look.take(
+                view -> post(new Event.ViewFetched(fetch.attempt(), view)),
+                problem -> post(new Event.ViewFailed(fetch.attempt(), problem)));
+    }
+
+    private void wakeAt(long time) {
+        if (alarm != null && alarmAt == time) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarmAt = time;
+        alarm = loop.at(time, () -> {
+            alarm = null;
+            post(new Event.Woke());
+        });
+    }
+
+    private void afterStep() {
+        if (state.phase() == MemberPhase.LEFT && !left.isDone()) {
+            if (alarm != null) {
+                alarm.cancel();
+            }
+            if (watch != null) {
+                watch.close();
+            }
+            queues.close();
+            setup.close();
+            left.complete(null);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.RouteKnowledge;
+import io.github.rocketmq.rebalance.client.SharedClient;
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.rebalance.GroupView;
+import io.github.rocketmq.rebalance.rebalance.TopicView;
+import io.github.rocketmq.rebalance.rebalance.ViewProblem;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.Heartbeat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the group: routes of its topics, then the list of its members from one broker. Before the first list is asked
+ * for, all brokers are told of this member, or the list would lack it. Confined to the loop.
+ */
+final class GroupLook {
+
+    private static final int MOST_ANCHORS = 3;
+
+    private final ClientLoop loop;
+    private final SharedClient client;
+    private final Heartbeat.Membership membership;
+    private final Set<String> topics;
+    private boolean announced;
+
+    GroupLook(ClientLoop loop, SharedClient client, Heartbeat.Membership membership) {
+        this.loop = loop;
+        this.client = client;
+        this.membership = membership;
+        this.topics = membership.subscriptions().stream()
+                .map(subscription -> subscription.topic())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Every subscribed topic and the retry topic. */
+    Set<String> topics() {
+        return topics;
+    }
+
+    /** Takes a look; exactly one of the two is called, on the loop. */
+    void take(Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
+        withRoutes(routes -> {
+            if (announced) {
+                askMembers(routes, onView, onProblem);
+            } else {
+                announce(routes, onView, onProblem);
+            }
+        });
+    }
+
+    private void announce(
+            Map<String, RouteKnowledge> routes, Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
+        if (anchors().isEmpty()) {
+            onProblem.accept(noRoute(routes));
+            return;
+        }
+        loop.whenAnswered(
+                client.heartbeats().join(membership),
+                told -> {
+                    announced = true;
+                    // Brokers create the group's retry topic when they first hear of the group.
+                    withRoutes(withRetry -> askMembers(withRetry, onView, onProblem));
+                },
+                onProblem(onProblem));
+    }
+
+    private void askMembers(
+            Map<String, RouteKnowledge> routes, Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
+        List<BrokerAddress> anchors = anchors();
+        if (anchors.isEmpty()) {
+            onProblem.accept(noRoute(routes));
+        } else {
+            askMembers(anchors, 0, members -> onView.accept(view(members, routes)), onProblem);
+        }
+    }
+
+    private void askMembers(
+            List<BrokerAddress> anchors,
+            int index,
+            Consumer<List<ClientId>> onMembers,
+            Consumer<ViewProblem> onProblem) {
+        loop.whenAnswered(
+                client.cluster().broker(anchors.get(index)).consumerIds(membership.group()), onMembers, failure -> {
+                    if (index + 1 < Math.min(MOST_ANCHORS, anchors.size())) {
+                        askMembers(anchors, index + 1, onMembers, onProblem);
+                    } else {
+                        onProblem.accept(new ViewProblem.NoMemberList(String.valueOf(failure.getMessage())));
+                    }
+                });
+    }
+
+    /**
+     * The masters to ask, the first choice first. All members of a group choose alike, because brokers learn of joins and
+     * leaves at slightly different times and members that ask different ones would disagree.
+     */
+    private List<BrokerAddress> anchors() {
+        List<Map.Entry<String, BrokerAddress>> masters =
+                new ArrayList<>(client.routes().masters(topics).entrySet());
+        masters.sort(Comparator.<Map.Entry<String, BrokerAddress>>comparingInt(
+                        entry -> mix(membership.group().name() + '@' + entry.getKey()))
+                .thenComparing(Map.Entry::getKey));
+        return masters.stream().map(Map.Entry::getValue).toList();
+    }
+
+    private void withRoutes(Consumer<Map<String, RouteKnowledge>> next) {
+        SortedMap<String, CompletableFuture<RouteKnowledge>> asked = new TreeMap<>();
+        topics.forEach(topic -> asked.put(topic, client.routes().current(topic).toCompletableFuture()));
+        CompletionStage<Void> all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new));
+        Consumer<Object> go = ignored -> {
+            SortedMap<String, RouteKnowledge> routes = new TreeMap<>();
+            asked.forEach((topic, answer) -> routes.put(topic, answer.join()));
+            next.accept(routes);
+        };
+        loop.whenAnswered(all, go, go::accept);
+    }
+
+    private static GroupView view(List<ClientId> members, Map<String, RouteKnowledge> routes) {
+        SortedMap<String, TopicView> topics = new TreeMap<>();
+        routes.forEach((topic, knowledge) -> {
+            if (knowledge instanceof RouteKnowledge.Known known) {
+                topics.put(topic, new TopicView.Known(known.route().readableQueues()));
+            } else {
+                topics.put(topic, new TopicView.Unknown(reason(knowledge)));
+            }
+        });
+        return new GroupView(members, topics);
+    }
+
+    private static ViewProblem noRoute(Map<String, RouteKnowledge> routes) {
+        return routes.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof RouteKnowledge.Known))
+                .map(entry -> (ViewProblem) new ViewProblem.NoRoute(entry.getKey(), reason(entry.getValue())))
+                .reduce((first, second) -> second)
+                .orElseGet(() -> new ViewProblem.NoMemberList("none of the topics' brokers has a master"));
+    }
+
+    private static String reason(RouteKnowledge knowledge) {
+        if (knowledge instanceof RouteKnowledge.UnknownTopic unknown) {
+            return "the name server knows no topic '" + unknown.topic()
+                    + "'; create it (mqadmin updateTopic) or check its name";
+        }
+        return knowledge instanceof RouteKnowledge.Unreachable unreachable ? unreachable.reason() : "";
+    }
+
+    private static Consumer<Throwable> onProblem(Consumer<ViewProblem> onProblem) {
+        return failure -> onProblem.accept(new ViewProblem.NoMemberList(String.valueOf(failure.getMessage())));
+    }
+
+    private static int mix(String text) {
+        int hash = text.hashCode();
+        hash ^= hash >>> 16;
+        hash *= 0x85ebca6b;
+        hash ^= hash >>> 13;
+        return hash;
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.api.AssignmentListener;
+import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.QueueSnapshot;
+import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
+import io.github.rocketmq.rebalance.api.RebalanceTrigger;
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.rebalance.Action;
+import io.github.rocketmq.rebalance.rebalance.GroupState;
+import io.github.rocketmq.rebalance.rebalance.LookOutcome;
+import io.github.rocketmq.rebalance.rebalance.QueueState;
+import io.github.rocketmq.rebalance.rebalance.ViewProblem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people see of a member: log lines, the assignment listener, snapshots. Reports on the loop, read anywhere. */
+final class GroupReports {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupReports.class);
+
+    private final ConsumerGroup group;
+    private final AssignmentListener assignmentListener;
+    private final InstantSource clock;
+    private @Nullable LookOutcome lastOutcome;
+    private volatile Optional<RebalanceSnapshot> lastRebalance = Optional.empty();
+    private volatile Optional<Instant> lastSuccess = Optional.empty();
+
+    GroupReports(ConsumerGroup group, AssignmentListener assignmentListener, InstantSource clock) {
+        this.group = group;
+        this.assignmentListener = assignmentListener;
+        this.clock = clock;
+    }
+
+    void report(Action action) {
+        if (action instanceof Action.ReportLook look) {
+            looked(look.outcome());
+        } else if (action instanceof Action.ReportUnclean unclean) {
+            log.warn("group '{}' gave up {} although {}", group, unclean.queue(), unclean.reason());
+        } else if (action instanceof Action.AnnounceAssigned assigned) {
+            log.info("group '{}' took over {}", group, assigned.queues());
+            announce(() -> assignmentListener.onAssigned(assigned.queues()));
+        } else if (action instanceof Action.AnnounceRevoked revoked) {
+            log.info("group '{}' gave up {}", group, revoked.queues());
+            announce(() -> assignmentListener.onRevoked(revoked.queues()));
+        }
+    }
+
+    ConsumerSnapshot snapshot(
+            GroupState state, ClientId clientId, Set<String> topics, HeldQueues held, Optional<Instant> lastHeartbeat) {
+        List<QueueSnapshot> queues = new ArrayList<>();
+        state.queues()
+                .forEach((queue, queueState) -> queues.add(
+                        held.snapshot(queue, stage(queueState)).orElseGet(() -> unpulled(queue, queueState))));
+        return new ConsumerSnapshot(
+                group,
+                clientId,
+                memberState(state),
+                topics,
+                queues,
+                state.members(),
+                lastRebalance,
+                lastSuccess,
+                lastHeartbeat);
+    }
+
+    private void looked(LookOutcome outcome) {
+        Instant now = clock.instant();
+        Optional<String> problem = outcome.problems().isEmpty() || outcome.successful()
+                ? Optional.empty()
+                : Optional.of(outcome.problems().stream().map(ViewProblem::text).collect(Collectors.joining("; ")));
+        lastRebalance = Optional.of(new RebalanceSnapshot(
+                now,
+                RebalanceTrigger.valueOf(outcome.trigger().name()),
+                outcome.members(),
+                outcome.queues(),
+                outcome.assigned(),
+                outcome.added(),
+                outcome.removed(),
+                problem));
+        if (outcome.successful()) {
+            lastSuccess = Optional.of(now);
+        }
+        if (lastOutcome == null || !outcome.repeats(lastOutcome)) {
+            if (problem.isPresent()) {
+                log.warn("group '{}' keeps its {} queues: {}", group, outcome.assigned(), problem.get());
+            } else {
+                log.info(
+                        "group '{}' has {} members and {} queues; {} are mine, {} new, {} to give up ({})",
+                        group,
+                        outcome.members(),
+                        outcome.queues(),
+                        outcome.assigned(),
+                        outcome.added(),
+                        outcome.removed(),
+                        outcome.trigger());
+            }
+        }
+        lastOutcome = outcome;
+    }
+
+    private void announce(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            log.warn("the assignment listener of group '{}' failed", group, e);
+        }
+    }
+
+    private static QueueSnapshot unpulled(MessageQueue queue, QueueState state) {
+        Optional<String> problem = state instanceof QueueState.Unpositioned unpositioned
+                ? Optional.of("its offset cannot be read: " + unpositioned.reason())
+                : Optional.empty();
+        long unknown = HeldQueue.UNKNOWN;
+        return new QueueSnapshot(queue, stage(state), unknown, unknown, unknown, unknown, 0, 0, 0, problem);
+    }
+
+    private static QueueSnapshot.Stage stage(QueueState state) {
+        if (state instanceof QueueState.Consuming) {
+            return QueueSnapshot.Stage.CONSUMING;
+        }
+        if (state instanceof QueueState.Draining) {
+            return QueueSnapshot.Stage.DRAINING;
+        }
+        return state instanceof QueueState.Committing
+                ? QueueSnapshot.Stage.COMMITTING
+                : QueueSnapshot.Stage.POSITIONING;
+    }
+
+    private static ConsumerState memberState(GroupState state) {
+        return switch (state.phase()) {
+            case NEW -> ConsumerState.NEW;
+            case JOINING -> ConsumerState.JOINING;
+            case RUNNING -> ConsumerState.RUNNING;
+            case DRAINING, DEPARTING -> ConsumerState.LEAVING;
+            case LEFT -> ConsumerState.CLOSED;
+        };
+    }
+}

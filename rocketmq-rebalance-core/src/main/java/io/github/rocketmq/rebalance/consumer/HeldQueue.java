@@ -1,0 +1,76 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One holding of one queue: what the loop keeps of it between start and forget. Written on the loop, read anywhere. */
+final class HeldQueue {
+
+    /** No offset is known yet. */
+    static final long UNKNOWN = -1;
+
+    private final long generation;
+    private final ProcessQueue window;
+    private final QueuePuller puller;
+    private volatile long consumedOffset;
+    private volatile long committedOffset;
+    private @Nullable CompletionStage<Void> commitUnderWay;
+
+    HeldQueue(long generation, ProcessQueue window, QueuePuller puller, long startOffset, boolean stored) {
+        this.generation = generation;
+        this.window = window;
+        this.puller = puller;
+        this.consumedOffset = startOffset;
+        this.committedOffset = stored ? startOffset : UNKNOWN;
+    }
+
+    MessageQueue queue() {
+        return window.queue();
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    ProcessQueue window() {
+        return window;
+    }
+
+    QueuePuller puller() {
+        return puller;
+    }
+
+    /** Everything before it is consumed, as of now; for the loop. */
+    long sweep() {
+        consumedOffset = window.committableOffset();
+        return consumedOffset;
+    }
+
+    long consumedOffset() {
+        return consumedOffset;
+    }
+
+    long committedOffset() {
+        return committedOffset;
+    }
+
+    void committed(long offset) {
+        committedOffset = offset;
+    }
+
+    @Nullable
+    CompletionStage<Void> commitUnderWay() {
+        return commitUnderWay;
+    }
+
+    void commitUnderWay(@Nullable CompletionStage<Void> commit) {
+        commitUnderWay = commit;
+    }
+
+    Optional<String> problem() {
+        return puller.problem();
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.MessageListener;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.processing.Delivery;
+import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the application's listener on worker threads, never on the loop. Up to {@code concurrency} lanes take messages
+ * from one shared line, so one hand-over to the executor serves many messages.
+ */
+final class ListenerDispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenerDispatcher.class);
+
+    private final ConsumerGroup group;
+    private final MessageListener listener;
+    private final Executor executor;
+    private final int concurrency;
+    private final Outcomes outcomes;
+    private final Queue<Delivery> line = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger lanes = new AtomicInteger();
+
+    /** Hears, on a worker thread, what became of a message. */
+    interface Outcomes {
+
+        /** The message is done and its queue may have room or be drained. */
+        void onProgress(Message message);
+
+        /** The message must go back to the broker before it is done. */
+        void onRetry(Delivery delivery, ConsumeResult.RetryLater wish);
+
+        /** The message must go to the dead-letter topic before it is done. */
+        void onDeadLetter(Delivery delivery);
+    }
+
+    ListenerDispatcher(
+            ConsumerGroup group, MessageListener listener, Executor executor, int concurrency, Outcomes outcomes) {
+        this.group = group;
+        this.listener = listener;
+        this.executor = executor;
+        this.concurrency = concurrency;
+        this.outcomes = outcomes;
+    }
+
+    /** Lines up whatever the window has to deliver; on the loop. */
+    void offer(ProcessQueue window) {
+        int added = 0;
+        for (Delivery next = window.take(); next != null; next = window.take()) {
+            line.add(next);
+            added++;
+        }
+        for (int i = 0; i < added && enterLane(); i++) {
+            try {
+                executor.execute(this::runLane);
+            } catch (RejectedExecutionException e) {
+                lanes.decrementAndGet();
+                log.error(
+                        "the executor of group '{}' takes no more work, so its messages wait; give the consumer an"
+                                + " executor that lives as long as the consumer",
+                        group,
+                        e);
+                return;
+            }
+        }
+    }
+
+    private boolean enterLane() {
+        int running = lanes.get();
+        while (running < concurrency) {
+            if (lanes.compareAndSet(running, running + 1)) {
+                return true;
+            }
+            running = lanes.get();
+        }
+        return false;
+    }
+
+    private void runLane() {
+        do {
+            try {
+                for (Delivery next = line.poll(); next != null; next = line.poll()) {
+                    deliver(next);
+                }
+            } finally {
+                lanes.decrementAndGet();
+            }
+            // Whoever lined up a message while this lane was leaving may have found all lanes taken.
+        } while (!line.isEmpty() && enterLane());
+    }
+
+    private void deliver(Delivery delivery) {
+        if (!delivery.tryStart(System.nanoTime())) {
+            return;
+        }
+        Message message = delivery.message();
+        ConsumeResult result = consume(message);
+        if (result instanceof ConsumeResult.RetryLater wish) {
+            outcomes.onRetry(delivery, wish);
+        } else if (result instanceof ConsumeResult.DeadLetter deadLetter) {
+            log.warn(
+                    "message {} at offset {} of {} goes to the dead-letter topic of group '{}': {}",
+                    message.messageId(),
+                    message.queueOffset(),
+                    message.queue(),
+                    group,
+                    deadLetter.reason());
+            outcomes.onDeadLetter(delivery);
+        } else if (delivery.complete()) {
+            outcomes.onProgress(message);
+        }
+    }
+
+    private ConsumeResult consume(Message message) {
+        try {
+            // The contract forbids null, but listeners are written without our null checker.
+            ConsumeResult result = listener.onMessage(message);
+            if (result != null) {
+                return result;
+            }
+            log.warn(
+                    "the listener of group '{}' returned null for message {}, which counts as retry; return"
+                            + " ConsumeResult.consumed() when it is done",
+                    group,
+                    message.messageId());
+        } catch (Throwable e) {
+            log.warn(
+                    "the listener of group '{}' failed on message {} at offset {} of {} (attempt {}); it will be delivered"
+                            + " again",
+                    group,
+                    message.messageId(),
+                    message.queueOffset(),
+                    message.queue(),
+                    message.reconsumeTimes() + 1,
+                    e);
+        }
+        return ConsumeResult.retry();
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
+import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores how far the group got: what changed, in regular intervals, and for the last time when a queue is given up. Never
+ * has two commits of one queue under way, because the store keeps whichever comes last. Confined to the loop.
+ */
+final class OffsetCommitter {
+
+    private static final Logger log = LoggerFactory.getLogger(OffsetCommitter.class);
+
+    private final ClientLoop loop;
+    private final OffsetStore store;
+    private final long interval;
+    private final Supplier<Collection<HeldQueue>> held;
+    private @Nullable Cancellable timer;
+    private boolean closed;
+
+    /**
+     * @param interval milliseconds between two commits of what changed
+     * @param held the queues to commit
+     */
+    OffsetCommitter(ClientLoop loop, OffsetStore store, long interval, Supplier<Collection<HeldQueue>> held) {
+        this.loop = loop;
+        this.store = store;
+        this.interval = interval;
+        this.held = held;
+    }
+
+    void start() {
+        schedule();
+    }
+
+    void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Commits once more and says how that went, after whatever commit is under way. */
+    void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Consumer<String> onFailure) {
+        CompletionStage<Void> underWay = queue.commitUnderWay();
+        if (underWay != null) {
+            Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
+            loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
+            return;
+        }
+        long offset = moved.orElse(queue.sweep());
+        if (offset == queue.committedOffset()) {
+            onConfirmed.run();
+        } else {
+            write(queue, offset, onConfirmed, onFailure);
+        }
+    }
+
+    private void schedule() {
+        if (!closed) {
+            timer = loop.after(interval, () -> {
+                held.get().forEach(this::commitIfChanged);
+                schedule();
+            });
+        }
+    }
+
+    private void commitIfChanged(HeldQueue queue) {
+        if (queue.commitUnderWay() != null || queue.puller().isStopped()) {
+            return;
+        }
+        long offset = queue.sweep();
+        if (offset != queue.committedOffset()) {
+            write(
+                    queue,
+                    offset,
+                    () -> {},
+                    reason -> log.warn(
+                            "offset {} of {} is not confirmed and will be committed again: {}",
+                            offset,
+                            queue.queue(),
+                            reason));
+        }
+    }
+
+    private void write(HeldQueue queue, long offset, Runnable onConfirmed, Consumer<String> onFailure) {
+        CompletionStage<Void> commit = store.write(queue.queue(), offset);
+        queue.commitUnderWay(commit);
+        loop.whenAnswered(
+                commit,
+                ok -> {
+                    queue.commitUnderWay(null);
+                    queue.committed(offset);
+                    onConfirmed.run();
+                },
+                failure -> {
+                    queue.commitUnderWay(null);
+                    onFailure.accept(String.valueOf(failure.getMessage()));
+                });
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.processing.FlowControl;
+import io.github.rocketmq.rebalance.remote.PullRequest;
+import java.time.Duration;
+import java.util.List;
+
+/** What the pull loops of one topic have in common. */
+record PullSettings(
+        ConsumerGroup group,
+        Subscription subscription,
+        long subscriptionVersion,
+        int batchSize,
+        Duration holdTime,
+        FlowControl flowControl) {
+
+    PullRequest request(MessageQueue queue, long offset) {
+        return new PullRequest(group, queue, offset, batchSize, holdTime, subscription, subscriptionVersion);
+    }
+
+    /** Drops what the broker let through because two tags share a hash. */
+    List<Message> wanted(List<Message> messages) {
+        if (subscription.takesAll()) {
+            return messages;
+        }
+        return messages.stream()
+                .filter(message -> subscription.accepts(message.tag()))
+                .toList();
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.rocketmq.rebalance.processing;
+
+import io.github.rocketmq.rebalance.model.Message;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a {@link ProcessQueue} on its way through a worker.
+ *
+ * <p>The thread that got it from {@link ProcessQueue#take()}, or to which that thread handed it on, is the only one to
+ * use it; it either starts it and then ends it once, or forgets it.
+ */
+public final class Delivery {
+
+    private static final VarHandle STAGE;
+
+    static {
+        try {
+            STAGE = MethodHandles.lookup().findVarHandle(Delivery.class, "stage", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** In the window, nobody's: the loop may hand it out. */
+    private static final int WAITING = 0;
+    /** With a worker that has not started it. */
+    private static final int HELD = 1;
+    /** Started. */
+    private static final int RUNNING = 2;
+    /** Final: the committable offset may pass it. */
+    private static final int COMPLETED = 3;
+    /** Final: ran without being done. */
+    private static final int ABANDONED = 4;
+    /** Final: the queue was revoked before it started. */
+    private static final int FORGOTTEN = 5;
+
+    private final ProcessQueue queue;
+    private final long offset;
+    private final int bytes;
+    /** Null in a final stage; written by whoever moved it there. */
+    private @Nullable Message message;
+
+    private volatile int stage = WAITING;
+
+    Delivery(ProcessQueue queue, Message message, long offset) {
+        this.queue = queue;
+        this.message = message;
+        this.offset = offset;
+        this.bytes = message.storeSize();
+    }
+
+    /** The window it belongs to. */
+    public ProcessQueue queue() {
+        return queue;
+    }
+
+    /** The message's position in the queue. */
+    public long offset() {
+        return offset;
+    }
+
+    /**
+     * The message. Keep it yourself if you need it after the delivery's end: the window lets go of it then.
+     *
+     * @throws IllegalStateException if the delivery was ended or forgotten
+     */
+    public Message message() {
+        Message present = message;
+        if (present == null) {
+            throw new IllegalStateException("the delivery of " + queue.queue() + " offset " + offset
+                    + " has ended, and its message is gone; read the message before");
+        }
+        return present;
+    }
+
+    /**
+     * Asks to start. False means: forget this delivery, nothing is to be done about it. If the lease was over, the
+     * message waits in the window for {@link ProcessQueue#startableUntil(long)}; if the queue was revoked, it is left to
+     * the next owner. Worker.
+     *
+     * @param nowNanos the time, on the clock that leases are set with
+     */
+    public boolean tryStart(long nowNanos) {
+        if (!queue.startableAt(nowNanos) && !reclaimAfterHandingBack(nowNanos)) {
+            return false;
+        }
+        if (!move(HELD, RUNNING)) {
+            return false;
+        }
+        if (queue.enter()) {
+            return true;
+        }
+        if (move(RUNNING, FORGOTTEN)) {
+            letGo();
+        }
+        return false;
+    }
+
+    /**
+     * Ends a started delivery: the message is done. A second end has no effect. Worker.
+     *
+     * @return whether the loop is to be told: it awaits room, or the revoked queue is drained
+     */
+    public boolean complete() {
+        if (!move(RUNNING, COMPLETED)) {
+            return false;
+        }
+        message = null;
+        return queue.leaveCompleted(bytes);
+    }
+
+    /**
+     * Ends a started delivery whose message is <em>not</em> done, for example because it could not be given back to the
+     * broker before the queue had to be let go. The committable offset stays before it for good, so this is for queues
+     * that are revoked or about to be. A second end has no effect. Worker.
+     *
+     * @return whether the loop is to be told: the revoked queue is drained
+     */
+    public boolean abandon() {
+        if (!move(RUNNING, ABANDONED)) {
+            return false;
+        }
+        message = null;
+        return queue.leave();
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    boolean completed() {
+        return stage == COMPLETED;
+    }
+
+    /** Loop: gives it to the caller, unless somebody has it or had it. */
+    boolean handOut() {
+        return stage == WAITING && move(WAITING, HELD);
+    }
+
+    /** Returns it to the window, for good if the queue is revoked. */
+    void handBack() {
+        if (move(HELD, WAITING) && queue.revoked()) {
+            forgetIfWaiting();
+        }
+    }
+
+    void forgetIfWaiting() {
+        if (stage == WAITING && move(WAITING, FORGOTTEN)) {
+            letGo();
+        }
+    }
+
+    private boolean reclaimAfterHandingBack(long nowNanos) {
+        handBack();
+        // A loop that renewed the lease before it could see this delivery waiting does not come for it: look again.
+        return queue.startableAt(nowNanos) && move(WAITING, HELD);
+    }
+
+    private void letGo() {
+        message = null;
+        queue.uncache(bytes);
+    }
+
+    private boolean move(int from, int to) {
+        return STAGE.compareAndSet(this, from, to);
+    }
+}

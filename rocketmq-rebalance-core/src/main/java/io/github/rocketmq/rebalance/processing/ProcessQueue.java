@@ -1,0 +1,294 @@
+package io.github.rocketmq.rebalance.processing;
+
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The window of one assigned queue: messages that were pulled and are not all consumed yet.
+ *
+ * <p><b>Threads.</b> One thread at a time, the <em>loop</em>, admits, takes and asks what may be committed. Workers touch
+ * only the {@link Delivery} they were given. Methods that any thread may call say so. Nothing blocks, nothing locks.
+ *
+ * <p><b>Backpressure.</b> The loop that finds the window full calls {@link #awaitRoom()} and then looks at the limits
+ * once more; only if the window is still full does it stop pulling. A worker makes room first and looks for the flag
+ * afterwards, so at least one of the two sees the other: either the loop's second look finds room, or
+ * {@link Delivery#complete()} takes the flag, returns true, and its caller tells the loop. Of several workers exactly one
+ * takes the flag; whoever is told asks again from the start, because one completed message need not be room enough.
+ *
+ * <p><b>Revocation.</b> Whether the queue is revoked and how many deliveries run is one atomic number, so a start and
+ * {@link #revoke()} have an order: either the start comes first and {@link #running()} counts it, or it fails. The
+ * worker whose end makes a revoked queue {@linkplain #drained() drained} is told so.
+ *
+ * <p><b>Lease.</b> A start outside {@link #startableUntil(long)} hands its delivery back to the window. It rests there
+ * until the lease is set again, which makes {@link #take()} begin anew with the oldest message that nobody holds.
+ */
+public final class ProcessQueue {
+
+    /** As a lease: starts are never refused for the sake of time. */
+    public static final long NO_LEASE = Long.MAX_VALUE;
+
+    /** As a lease: nothing starts until another lease is set. */
+    public static final long NEVER = Long.MIN_VALUE;
+
+    private static final int FIRST_CAPACITY = 64;
+    /** The widest span that options allow, and a few of the largest pulls on top of it. */
+    private static final int MAX_CAPACITY = 1 << 17;
+
+    private static final int REVOKED = Integer.MIN_VALUE;
+
+    private final MessageQueue queue;
+
+    // Confined to the loop: sequence numbers of slots, head <= tail; what take() has passed is before cursor.
+    private @Nullable Delivery[] slots = new @Nullable Delivery[FIRST_CAPACITY];
+    private long head;
+    private long cursor;
+    private long tail;
+    private long newestOffset;
+
+    private volatile long nextOffset;
+    private volatile long startableUntil = NO_LEASE;
+    private final AtomicBoolean roomAwaited = new AtomicBoolean();
+    private final AtomicInteger cachedMessages = new AtomicInteger();
+    private final AtomicLong cachedBytes = new AtomicLong();
+    /** Deliveries that run; the sign bit says that the queue is revoked. */
+    private final AtomicInteger starts = new AtomicInteger();
+
+    /**
+     * An empty window.
+     *
+     * @param queue whose
+     * @param startOffset where the first pull starts
+     */
+    public ProcessQueue(MessageQueue queue, long startOffset) {
+        this.queue = queue;
+        this.nextOffset = startOffset;
+    }
+
+    /** Whose window it is. Any thread. */
+    public MessageQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Takes in what one pull brought. Messages before {@link #nextOffset()} were admitted or filtered by an earlier pull
+     * and are skipped, and the offset never moves back. A revoked queue admits nothing. Loop only.
+     *
+     * @param messages in the order of their offsets, those that passed the filter; may be empty
+     * @param next where the pull says to go on; higher than the last message's offset
+     * @throws IllegalStateException if more messages are unconsumed than any limit allows: {@link FlowControl} was not
+     *     asked
+     */
+    public void admit(List<? extends Message> messages, long next) {
+        if (revoked()) {
+            return;
+        }
+        advanceHead();
+        makeRoomFor(messages.size());
+        long reached = nextOffset;
+        int count = 0;
+        long bytes = 0;
+        for (Message message : messages) {
+            long offset = message.queueOffset();
+            if (offset < reached) {
+                continue;
+            }
+            Delivery delivery = new Delivery(this, message, offset);
+            slots[slot(tail++)] = delivery;
+            newestOffset = offset;
+            reached = offset + 1;
+            count++;
+            bytes += delivery.bytes();
+        }
+        if (count > 0) {
+            cachedMessages.addAndGet(count);
+            cachedBytes.addAndGet(bytes);
+        }
+        nextOffset = Math.max(reached, next);
+    }
+
+    /** The oldest message that nobody holds, or null if there is none or the queue is revoked. Loop only. */
+    public @Nullable Delivery take() {
+        if (revoked()) {
+            return null;
+        }
+        cursor = Math.max(cursor, head);
+        while (cursor < tail) {
+            Delivery delivery = slots[slot(cursor++)];
+            if (delivery != null && delivery.handOut()) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Puts a delivery back that was taken and could not be given to a worker; {@link #take()} returns it again. Loop only.
+     */
+    public void putBack(Delivery delivery) {
+        delivery.handBack();
+        cursor = head;
+    }
+
+    /** Where the next pull starts. Any thread. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /**
+     * Everything before this offset is consumed or was filtered: the offset of the oldest message that is not completed,
+     * or {@link #nextOffset()} if there is none. Never moves back. Loop only.
+     */
+    public long committableOffset() {
+        Delivery oldest = advanceHead();
+        return oldest == null ? nextOffset : oldest.offset();
+    }
+
+    /** Messages admitted and neither completed nor forgotten. Any thread. */
+    public int cachedMessages() {
+        return cachedMessages.get();
+    }
+
+    /** Their {@link Message#storeSize() sizes}, in bytes. Any thread. */
+    public long cachedBytes() {
+        return cachedBytes.get();
+    }
+
+    /** The distance from the oldest message that is not completed to the newest admitted; 0 if there is none. Loop only. */
+    public long offsetSpan() {
+        Delivery oldest = advanceHead();
+        return oldest == null ? 0 : newestOffset - oldest.offset();
+    }
+
+    /** Deliveries started and neither completed nor abandoned. Any thread. */
+    public int running() {
+        return starts.get() & ~REVOKED;
+    }
+
+    /**
+     * Allows starts before a point in time and refuses them from then on; {@link #NO_LEASE} before the first call. Has
+     * {@link #take()} begin anew, so take until it returns null after each call. Running deliveries are not affected. To
+     * know that nothing starts any more, {@link #revoke()}: a start may overlap this call. Loop only.
+     *
+     * @param nanos on the clock that {@link Delivery#tryStart(long)} is asked with, or {@link #NO_LEASE} or
+     *     {@link #NEVER}
+     */
+    public void startableUntil(long nanos) {
+        startableUntil = nanos;
+        cursor = head;
+    }
+
+    /**
+     * Asks to be told of the next completed message. Look at the limits again after this call and before waiting. Loop
+     * only.
+     */
+    public void awaitRoom() {
+        roomAwaited.set(true);
+    }
+
+    /**
+     * Gives the queue up for good: once this returns, no start succeeds. What is not running is forgotten but not
+     * completed, so {@link #committableOffset()} stays before it; what runs may still complete. Ask {@link #drained()}
+     * next: a worker tells only if something runs now. Loop only.
+     */
+    public void revoke() {
+        starts.getAndUpdate(count -> count | REVOKED);
+        roomAwaited.set(false);
+        for (long sequence = head; sequence < tail; sequence++) {
+            Delivery delivery = slots[slot(sequence)];
+            if (delivery != null) {
+                delivery.forgetIfWaiting();
+            }
+        }
+        cursor = tail;
+    }
+
+    /** Whether the queue is revoked. Any thread. */
+    public boolean revoked() {
+        return starts.get() < 0;
+    }
+
+    /** Whether the queue is revoked and nothing runs; once true, {@link #committableOffset()} is final. Any thread. */
+    public boolean drained() {
+        return starts.get() == REVOKED;
+    }
+
+    /** Whether a start at this time is within the lease. */
+    boolean startableAt(long nanos) {
+        long until = startableUntil;
+        // The clock's zero is arbitrary and it may wrap, so times compare by their difference.
+        return until == NO_LEASE || (until != NEVER && nanos - until < 0);
+    }
+
+    /** Counts a delivery as running, unless the queue is revoked. */
+    boolean enter() {
+        int count = starts.get();
+        while (count >= 0) {
+            int seen = starts.compareAndExchange(count, count + 1);
+            if (seen == count) {
+                return true;
+            }
+            count = seen;
+        }
+        return false;
+    }
+
+    /** A delivery ran and is not completed; returns whether the loop is to be told. */
+    boolean leave() {
+        return starts.decrementAndGet() == REVOKED;
+    }
+
+    /** A delivery ran and is completed; returns whether the loop is to be told. */
+    boolean leaveCompleted(int bytes) {
+        uncache(bytes);
+        boolean drained = leave();
+        boolean roomIsAwaited = roomAwaited.get() && roomAwaited.compareAndSet(true, false);
+        return drained || roomIsAwaited;
+    }
+
+    /** A message is no longer held here. */
+    void uncache(int bytes) {
+        cachedMessages.decrementAndGet();
+        cachedBytes.addAndGet(-bytes);
+    }
+
+    private @Nullable Delivery advanceHead() {
+        while (head < tail) {
+            Delivery oldest = slots[slot(head)];
+            if (oldest != null && !oldest.completed()) {
+                return oldest;
+            }
+            slots[slot(head)] = null;
+            head++;
+        }
+        return null;
+    }
+
+    private void makeRoomFor(int count) {
+        long wanted = tail - head + count;
+        if (wanted <= slots.length) {
+            return;
+        }
+        if (wanted > MAX_CAPACITY) {
+            throw new IllegalStateException("queue " + queue + " would hold " + wanted
+                    + " unconsumed messages, more than any limit allows; pull only when flow control says so");
+        }
+        int capacity = slots.length;
+        while (capacity < wanted) {
+            capacity *= 2;
+        }
+        @Nullable Delivery[] larger = new @Nullable Delivery[capacity];
+        for (long sequence = head; sequence < tail; sequence++) {
+            larger[(int) sequence & (capacity - 1)] = slots[slot(sequence)];
+        }
+        slots = larger;
+    }
+
+    private int slot(long sequence) {
+        return (int) sequence & (slots.length - 1);
+    }
+}

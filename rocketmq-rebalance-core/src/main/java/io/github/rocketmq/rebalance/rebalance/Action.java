@@ -1,0 +1,66 @@
+package io.github.rocketmq.rebalance.rebalance;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.Collections;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What the machine wants done. Each action that asks something is answered by an {@link Event}. */
+public sealed interface Action {
+
+    /** Ask for members and routes. */
+    record FetchView(long attempt) implements Action {}
+
+    /** Tell all brokers that this member lives. */
+    record SendHeartbeat() implements Action {}
+
+    /** Learn where to start in a queue. */
+    record ResolveOffset(MessageQueue queue, long generation) implements Action {}
+
+    /**
+     * Pull and deliver from an offset on.
+     *
+     * @param stored whether the offset store has this offset already
+     */
+    record StartConsuming(MessageQueue queue, long generation, long offset, boolean stored) implements Action {}
+
+    /** Pull and start no more, and say when the last listener returned. */
+    record StopConsuming(MessageQueue queue, long generation) implements Action {}
+
+    /**
+     * Commit what was consumed without a gap, confirmed.
+     *
+     * @param offset to commit instead, if the broker moved the group's offset
+     */
+    record CommitFinally(MessageQueue queue, long generation, OptionalLong offset) implements Action {}
+
+    /** Drop everything about a queue. */
+    record Forget(MessageQueue queue, long generation) implements Action {}
+
+    /** Queues whose consumption starts now. */
+    record AnnounceAssigned(SortedSet<MessageQueue> queues) implements Action {
+        public AnnounceAssigned {
+            queues = Collections.unmodifiableSortedSet(new TreeSet<>(queues));
+        }
+    }
+
+    /** Queues that are gone now. */
+    record AnnounceRevoked(SortedSet<MessageQueue> queues) implements Action {
+        public AnnounceRevoked {
+            queues = Collections.unmodifiableSortedSet(new TreeSet<>(queues));
+        }
+    }
+
+    /** A look ended. */
+    record ReportLook(LookOutcome outcome) implements Action {}
+
+    /** A queue was given up although something was still open. */
+    record ReportUnclean(MessageQueue queue, String reason) implements Action {}
+
+    /** Tell the brokers that this member is gone. */
+    record Depart() implements Action {}
+
+    /** Send {@link Event.Woke} at this time; replaces the time asked for before. */
+    record WakeAt(long time) implements Action {}
+}

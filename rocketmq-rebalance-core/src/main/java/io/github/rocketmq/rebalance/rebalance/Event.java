@@ -1,0 +1,53 @@
+package io.github.rocketmq.rebalance.rebalance;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+
+/** What the machine hears. An event that carries an attempt or a generation other than the current one changes nothing. */
+public sealed interface Event {
+
+    /** The member joins its group. */
+    record Started() implements Event {}
+
+    /** Something happened that may change who owns what. */
+    record LookWanted(Trigger trigger) implements Event {}
+
+    /** Members and routes are known. */
+    record ViewFetched(long attempt, GroupView view) implements Event {}
+
+    /** Members or routes could not be had. */
+    record ViewFailed(long attempt, ViewProblem problem) implements Event {}
+
+    /** The interval was changed while the member runs. */
+    record IntervalChanged(long intervalMillis) implements Event {}
+
+    /**
+     * The queue's first offset is known.
+     *
+     * @param stored whether the offset store named it; if not, it follows from the start position and is not stored yet
+     */
+    record OffsetResolved(MessageQueue queue, long generation, long offset, boolean stored) implements Event {}
+
+    /** The queue's first offset could not be learned. */
+    record OffsetUnresolved(MessageQueue queue, long generation, String reason) implements Event {}
+
+    /** The broker moved the group's offset in the queue, or the queue no longer has the offset that was asked for. */
+    record OffsetMoved(MessageQueue queue, long generation, long offset) implements Event {}
+
+    /** No listener runs any more for a queue that was stopped. */
+    record QueueDrained(MessageQueue queue, long generation) implements Event {}
+
+    /** The queue's last offset is confirmed. */
+    record FinalCommitConfirmed(MessageQueue queue, long generation) implements Event {}
+
+    /** The queue's last offset is not confirmed. */
+    record FinalCommitFailed(MessageQueue queue, long generation, String reason) implements Event {}
+
+    /** The time asked for by {@link Action.WakeAt} has come. */
+    record Woke() implements Event {}
+
+    /** The member leaves its group. */
+    record LeaveRequested() implements Event {}
+
+    /** The brokers were told, or did not answer. */
+    record Departed() implements Event {}
+}

@@ -1,0 +1,217 @@
+package io.github.rocketmq.rebalance.rebalance;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One transition in the making: when to look at the group, and what its result means. Lives for one event only. */
+final class Step {
+
+    /** Doubles the pause after a troubled look at most this often. */
+    private static final int MOST_TROUBLED = 10;
+
+    private final GroupState before;
+    private final long now;
+    private final List<Action> actions = new ArrayList<>();
+    private final QueueSteps queues;
+
+    private MemberPhase phase;
+    private RebalancePolicy policy;
+    private LookState look;
+    private long lastLookAt;
+    private List<ClientId> members;
+    private SortedSet<MessageQueue> target;
+    private long lastNumber;
+    private int troubledLooks;
+    private Optional<LookOutcome> lastOutcome;
+
+    Step(GroupState before, long now) {
+        this.before = before;
+        this.now = now;
+        this.phase = before.phase();
+        this.policy = before.policy();
+        this.look = before.look();
+        this.lastLookAt = before.lastLookAt();
+        this.members = before.members();
+        this.target = before.target();
+        this.lastNumber = before.lastNumber();
+        this.troubledLooks = before.troubledLooks();
+        this.lastOutcome = before.lastOutcome();
+        this.queues = new QueueSteps(this, before.queues());
+    }
+
+    long now() {
+        return now;
+    }
+
+    RebalancePolicy policy() {
+        return policy;
+    }
+
+    QueueSteps queues() {
+        return queues;
+    }
+
+    void perform(Action action) {
+        actions.add(action);
+    }
+
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    void start() {
+        if (phase == MemberPhase.NEW) {
+            phase = MemberPhase.JOINING;
+            beginLook(Trigger.START);
+        }
+    }
+
+    void wantLook(Trigger trigger) {
+        if (!takesPart()) {
+            return;
+        }
+        if (look instanceof LookState.Looking looking) {
+            look = new LookState.Looking(
+                    looking.attempt(),
+                    looking.trigger(),
+                    looking.since(),
+                    Optional.of(looking.again().orElse(trigger)));
+        } else if (look instanceof LookState.Resting resting) {
+            long earliest = Math.max(now, lastLookAt + policy.minInterval());
+            if (earliest < resting.nextAt()) {
+                look = new LookState.Resting(earliest, trigger);
+            }
+        }
+    }
+
+    boolean answersLook(long attempt) {
+        return takesPart() && look instanceof LookState.Looking looking && looking.attempt() == attempt;
+    }
+
+    void adopt(GroupView view, RebalancePlan plan) {
+        target = plan.target();
+        for (ViewProblem problem : plan.problems()) {
+            if (problem instanceof ViewProblem.NotAMember) {
+                perform(new Action.SendHeartbeat());
+            }
+        }
+        if (plan.successful()) {
+            members = view.members();
+            phase = MemberPhase.RUNNING;
+        }
+        endLook(new LookOutcome(
+                currentTrigger(),
+                now,
+                view.members().size(),
+                view.queueCount(),
+                target.size(),
+                plan.acquire().size(),
+                plan.revoke().size(),
+                plan.problems(),
+                plan.successful()));
+    }
+
+    void lookFailed(ViewProblem problem) {
+        endLook(new LookOutcome(currentTrigger(), now, 0, 0, target.size(), 0, 0, List.of(problem), false));
+    }
+
+    void changeInterval(long intervalMillis) {
+        policy = policy.withInterval(intervalMillis);
+        if (look instanceof LookState.Resting resting && lastLookAt != Long.MIN_VALUE) {
+            long next = Math.max(now, lastLookAt + intervalMillis);
+            boolean regular = resting.trigger() == Trigger.INTERVAL;
+            look = regular ? new LookState.Resting(next, Trigger.INTERVAL) : resting;
+        }
+    }
+
+    void leave() {
+        if (phase == MemberPhase.NEW) {
+            phase = MemberPhase.LEFT;
+        } else if (takesPart()) {
+            phase = MemberPhase.DRAINING;
+            target = new TreeSet<>();
+            look = new LookState.Resting(Long.MAX_VALUE, Trigger.INTERVAL);
+        }
+    }
+
+    void departed() {
+        if (phase == MemberPhase.DEPARTING) {
+            phase = MemberPhase.LEFT;
+        }
+    }
+
+    /** Does what is due, and closes the step. */
+    Transition finish() {
+        if (phase != MemberPhase.NEW && phase != MemberPhase.LEFT) {
+            if (look instanceof LookState.Looking looking && now - looking.since() >= policy.answerTimeout()) {
+                lookFailed(new ViewProblem.Unanswered(now - looking.since()));
+            }
+            if (look instanceof LookState.Resting resting && resting.nextAt() <= now && takesPart()) {
+                beginLook(resting.trigger());
+            }
+            queues.settle(target);
+            if (phase == MemberPhase.DRAINING && queues.isEmpty()) {
+                phase = MemberPhase.DEPARTING;
+                perform(new Action.Depart());
+            }
+            long wakeAt = Math.min(lookDueAt(), queues.dueAt());
+            if (wakeAt != Long.MAX_VALUE) {
+                perform(new Action.WakeAt(wakeAt));
+            }
+        }
+        GroupState after = new GroupState(
+                phase,
+                policy,
+                look,
+                lastLookAt,
+                members,
+                target,
+                queues.result(),
+                lastNumber,
+                troubledLooks,
+                lastOutcome);
+        return new Transition(after.equals(before) ? before : after, actions);
+    }
+
+    private boolean takesPart() {
+        return phase == MemberPhase.JOINING || phase == MemberPhase.RUNNING;
+    }
+
+    private void beginLook(Trigger trigger) {
+        long attempt = nextNumber();
+        look = new LookState.Looking(attempt, trigger, now, Optional.empty());
+        lastLookAt = now;
+        perform(new Action.FetchView(attempt));
+    }
+
+    private void endLook(LookOutcome outcome) {
+        lastOutcome = Optional.of(outcome);
+        perform(new Action.ReportLook(outcome));
+        troubledLooks = outcome.problems().isEmpty() ? 0 : Math.min(troubledLooks + 1, MOST_TROUBLED);
+        Optional<Trigger> again = look instanceof LookState.Looking looking ? looking.again() : Optional.empty();
+        if (again.isPresent()) {
+            look = new LookState.Resting(Math.max(now, lastLookAt + policy.minInterval()), again.get());
+        } else if (outcome.problems().isEmpty()) {
+            look = new LookState.Resting(now + policy.interval(), Trigger.INTERVAL);
+        } else {
+            long pause = Math.min(policy.interval(), policy.retryInterval() << (troubledLooks - 1));
+            look = new LookState.Resting(now + pause, Trigger.RETRY);
+        }
+    }
+
+    private Trigger currentTrigger() {
+        return look instanceof LookState.Looking looking ? looking.trigger() : Trigger.INTERVAL;
+    }
+
+    private long lookDueAt() {
+        if (look instanceof LookState.Looking looking) {
+            return looking.since() + policy.answerTimeout();
+        }
+        return look instanceof LookState.Resting resting ? resting.nextAt() : Long.MAX_VALUE;
+    }
+}
