@@ -68,6 +68,12 @@ final class ListenerHealthIndicator implements HealthIndicator {
         details.put(
                 "inFlight",
                 held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum());
+        Map<String, String> problems = new LinkedHashMap<>();
+        held.queues().forEach(queue -> queue.problem()
+                .ifPresent(problem -> problems.put(queue.queue().toString(), problem)));
+        if (!problems.isEmpty()) {
+            details.put("queueProblems", problems);
+        }
         details.put("members", held.members().stream().map(ClientId::value).toList());
         held.lastHeartbeat().ifPresent(at -> details.put("lastHeartbeat", at.toString()));
         held.lastRebalance().ifPresent(last -> details.put("lastRebalance", describe(last)));

@@ -10,6 +10,7 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phas
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Status;
 
@@ -82,7 +83,19 @@ final class ListenerVerdict {
         if (state != ConsumerState.RUNNING) {
             return new Judgement(Status.UNKNOWN, "joining the group");
         }
-        return ofLag(snapshot);
+        return ofQueues(snapshot);
+    }
+
+    private Judgement ofQueues(ConsumerSnapshot snapshot) {
+        List<QueueSnapshot> stuck = snapshot.queues().stream()
+                .filter(queue -> queue.problem().isPresent())
+                .toList();
+        if (stuck.isEmpty()) {
+            return ofLag(snapshot);
+        }
+        QueueSnapshot first = stuck.get(0);
+        return Judgement.down(stuck.size() + " of " + snapshot.queues().size() + " queues cannot be pulled, first "
+                + first.queue() + ": " + first.problem().orElse(""));
     }
 
     private Judgement ofLag(ConsumerSnapshot snapshot) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,18 @@ class RocketMqHealthTests {
 
         assertThat(judge(healthy().rebalanced(now)))
                 .isEqualTo(ListenerVerdict.Judgement.down("no broker confirmed a heartbeat for 91s (limit 90s)"));
+    }
+
+    @Test
+    void aQueueThatCannotBePulledIsDown() {
+        container.start();
+        Snapshots stuck = healthy().stuckQueue("orders", 5, "broker-a does not answer");
+
+        assertThat(judge(stuck))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "1 of 3 queues cannot be pulled, first orders/broker-a/5: broker-a does not answer"));
+        assertThat(ListenerHealthIndicator.details(stuck.build()))
+                .containsEntry("queueProblems", Map.of("orders/broker-a/5", "broker-a does not answer"));
     }
 
     @Test
