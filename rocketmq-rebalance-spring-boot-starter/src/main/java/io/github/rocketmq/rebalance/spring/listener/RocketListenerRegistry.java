@@ -75,17 +75,14 @@ public final class RocketListenerRegistry implements SmartLifecycle {
             containers.values().stream().filter(this::startsNow).forEach(RocketListenerContainer::start);
         } catch (RuntimeException failure) {
             // Whoever started before the failing one must not stay a member of its group.
-            containers.values().forEach(RocketListenerContainer::stopAsync);
-            running = false;
+            stopAndWait(runningContainers());
             throw failure;
         }
     }
 
     @Override
     public void stop() {
-        List<RocketListenerContainer> leavers = runningContainers();
-        leaveAll(leavers);
-        leavers.forEach(RocketListenerContainer::stop);
+        stopAndWait(runningContainers());
     }
 
     @Override
@@ -116,6 +113,11 @@ public final class RocketListenerRegistry implements SmartLifecycle {
         stoppedTogether = leavers;
         running = false;
         return leavers;
+    }
+
+    private static void stopAndWait(List<RocketListenerContainer> leavers) {
+        leaveAll(leavers);
+        leavers.forEach(RocketListenerContainer::stop);
     }
 
     private static CompletionStage<Void> leaveAll(List<RocketListenerContainer> leavers) {
