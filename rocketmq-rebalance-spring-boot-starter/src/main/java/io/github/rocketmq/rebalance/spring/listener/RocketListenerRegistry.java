@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,19 +74,19 @@ public final class RocketListenerRegistry implements SmartLifecycle {
             containers.values().stream().filter(this::startsNow).forEach(RocketListenerContainer::start);
         } catch (RuntimeException failure) {
             // Whoever started before the failing one must not stay a member of its group.
-            stopAndWait(runningContainers());
+            stopAndWait(endRunning());
             throw failure;
         }
     }
 
     @Override
     public void stop() {
-        stopAndWait(runningContainers());
+        stopAndWait(endRunning());
     }
 
     @Override
     public void stop(Runnable callback) {
-        leaveAll(runningContainers()).whenComplete((left, failure) -> callback.run());
+        leaveAll(endRunning()).whenComplete((left, failure) -> callback.run());
     }
 
     @Override
@@ -106,13 +105,13 @@ public final class RocketListenerRegistry implements SmartLifecycle {
                         && container.phase() instanceof RocketListenerContainer.Phase.NeverStarted);
     }
 
-    private synchronized List<RocketListenerContainer> runningContainers() {
-        List<RocketListenerContainer> leavers = containers.values().stream()
+    /** Ends running; also those that were stopped by hand and are still leaving are to be waited for. */
+    private synchronized List<RocketListenerContainer> endRunning() {
+        stoppedTogether = containers.values().stream()
                 .filter(RocketListenerContainer::isRunning)
                 .toList();
-        stoppedTogether = leavers;
         running = false;
-        return leavers;
+        return List.copyOf(containers.values());
     }
 
     private static void stopAndWait(List<RocketListenerContainer> leavers) {
@@ -121,8 +120,8 @@ public final class RocketListenerRegistry implements SmartLifecycle {
     }
 
     private static CompletionStage<Void> leaveAll(List<RocketListenerContainer> leavers) {
-        List<CompletableFuture<Void>> left = new ArrayList<>();
-        leavers.forEach(container -> left.add(container.stopAsync().toCompletableFuture()));
-        return CompletableFuture.allOf(left.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(leavers.stream()
+                .map(container -> container.stopAsync().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 }

@@ -52,6 +52,22 @@ class RocketListenerRegistryTest {
     }
 
     @Test
+    void waitsForAListenerThatWasStoppedByHandAndIsStillLeaving() {
+        consumers.leaveWhenDrained();
+        RocketListenerContainer byHand = container("orders", true);
+        registry.add(byHand);
+        registry.start();
+        byHand.stopAsync();
+        AtomicInteger calledBack = new AtomicInteger();
+
+        registry.stop(calledBack::incrementAndGet);
+
+        assertThat(calledBack).hasValue(0);
+        consumers.of("orders-g").drained();
+        assertThat(calledBack).hasValue(1);
+    }
+
+    @Test
     void startsAfterAPauseWhatRanBeforeIt() {
         RocketListenerContainer byHand = container("by-hand", false);
         RocketListenerContainer ended = container("ended", true);
