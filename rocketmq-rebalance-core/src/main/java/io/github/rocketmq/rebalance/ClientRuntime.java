@@ -1,26 +1,66 @@
 package io.github.rocketmq.rebalance;
 
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.api.Producer;
+import io.github.rocketmq.rebalance.api.PushConsumer;
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.ExecutorScheduler;
+import io.github.rocketmq.rebalance.client.Heartbeats;
+import io.github.rocketmq.rebalance.client.RouteWatcher;
+import io.github.rocketmq.rebalance.client.SharedClient;
+import io.github.rocketmq.rebalance.consumer.GroupConsumer;
+import io.github.rocketmq.rebalance.consumer.GroupSetup;
 import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.producer.RoutedProducer;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.netty.NettyCluster;
+import io.github.rocketmq.rebalance.remote.netty.NettySettings;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Everything that the consumers and producers of one cluster share: event loops, timers, one connection a broker, one
  * heartbeat, one client id.
  *
- * <p>Safe for use by any thread. Close it after the consumers and producers that were built on it.
+ * <p>Safe for use by any thread. Keeps the JVM alive until it is closed. Close it after the consumers and producers that
+ * were built on it; consumers that still run are made to leave first.
  */
 public final class ClientRuntime implements AutoCloseable {
 
     private final ClientOptions options;
+    private final NettyCluster cluster;
+    private final SharedClient shared;
+    private final Map<ConsumerGroup, GroupConsumer> consumers = new ConcurrentHashMap<>();
 
-    private ClientRuntime(ClientOptions options) {
+    private ClientRuntime(ClientOptions options, ClientId clientId) {
         this.options = options;
+        this.cluster = NettyCluster.create(new NettySettings(
+                options.nameServers(), options.requestTimeout(), options.connectTimeout(), options.ioThreads()));
+        ClientLoop loop = newLoop();
+        InstantSource clock = InstantSource.system();
+        RouteWatcher routes = new RouteWatcher(
+                loop, cluster.nameServer(), options.routeRefreshInterval().toMillis());
+        Heartbeats heartbeats = new Heartbeats(
+                loop, cluster, routes, clientId, options.heartbeatInterval().toMillis(), clock);
+        this.shared = new SharedClient(clientId, cluster, routes, heartbeats, clock);
     }
 
-    /** Starts the shared threads; connections open when they are first needed. */
+    /**
+     * Starts the shared threads; connections open when they are first needed.
+     *
+     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}
+     */
     public static ClientRuntime create(ClientOptions options) {
-        return new ClientRuntime(options);
+        ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName()));
+        runtime.cluster.onNotice(runtime::onNotice);
+        runtime.shared.routes().start();
+        runtime.shared.heartbeats().start();
+        return runtime;
     }
 
     public ClientOptions options() {
@@ -28,21 +68,58 @@ public final class ClientRuntime implements AutoCloseable {
     }
 
     /** The name by which brokers list this client in all of its groups. */
-    @SuppressWarnings("DoNotCallSuggester")
     public ClientId clientId() {
-        throw new IllegalStateException("not wired");
+        return shared.clientId();
     }
 
     /**
      * A producer on the shared connections.
      *
-     * @param group the producer group's name
+     * @param group the producer group's name, of the same form as a consumer group's
      */
     public Producer producer(String group) {
-        throw new IllegalStateException("not wired");
+        String name = new ConsumerGroup(group).name();
+        shared.heartbeats().joinProducer(name);
+        return new RoutedProducer(shared, name, () -> shared.heartbeats().leaveProducer(name));
     }
 
-    /** Closes connections and threads. */
+    /** Makes consumers leave that still run, then closes connections and threads. */
     @Override
-    public void close() {}
+    public void close() {
+        CompletableFuture<?>[] leaving = consumers.values().stream()
+                .map(consumer -> consumer.leave().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(leaving).join();
+        shared.heartbeats().close();
+        shared.routes().close();
+        cluster.close();
+    }
+
+    PushConsumer consumer(GroupSetup setup, AllocationStrategy strategy) {
+        GroupConsumer consumer = new GroupConsumer(newLoop(), shared, setup, strategy);
+        GroupConsumer earlier = consumers.putIfAbsent(consumer.group(), consumer);
+        if (earlier != null) {
+            throw new IllegalStateException("this client already has a consumer of group '" + consumer.group()
+                    + "'; brokers cannot tell two members with one client id apart, so join both listeners in one"
+                    + " consumer or give the second a ClientRuntime of its own");
+        }
+        consumer.onLeft(() -> consumers.remove(consumer.group(), consumer));
+        return consumer;
+    }
+
+    private ClientLoop newLoop() {
+        return new ClientLoop(
+                new ExecutorScheduler(Objects.requireNonNull(cluster).nextLoop()));
+    }
+
+    private void onNotice(BrokerNotice notice) {
+        if (notice instanceof BrokerNotice.MembersChanged changed) {
+            GroupConsumer consumer = consumers.get(changed.group());
+            if (consumer != null) {
+                consumer.membersChanged();
+            }
+        } else if (notice instanceof BrokerNotice.Connected connected) {
+            shared.heartbeats().beat(connected.broker());
+        }
+    }
 }

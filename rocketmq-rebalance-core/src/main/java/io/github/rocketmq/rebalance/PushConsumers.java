@@ -1,14 +1,17 @@
 package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.allocation.AverageAllocation;
 import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.consumer.GroupSetup;
+import io.github.rocketmq.rebalance.consumer.ListenerThreads;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Builds {@link PushConsumer}s on a {@link ClientRuntime}. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"}) // a shell until the consumer is wired
 public final class PushConsumers {
 
     private PushConsumers() {}
@@ -21,15 +24,28 @@ public final class PushConsumers {
     /** Collects what a consumer is made of. Not safe for use by several threads. */
     public static final class Builder {
 
-        private Builder(ClientRuntime runtime, PushConsumerOptions options, MessageListener listener) {}
+        private final ClientRuntime runtime;
+        private final PushConsumerOptions options;
+        private final MessageListener listener;
+        private AllocationStrategy allocation = new AverageAllocation();
+        private AssignmentListener assignmentListener = new AssignmentListener() {};
+        private Optional<Executor> executor = Optional.empty();
+
+        private Builder(ClientRuntime runtime, PushConsumerOptions options, MessageListener listener) {
+            this.runtime = runtime;
+            this.options = options;
+            this.listener = listener;
+        }
 
         /** How queues are shared among members; the default is averagely, as in Apache's clients. */
         public Builder allocation(AllocationStrategy strategy) {
+            this.allocation = strategy;
             return this;
         }
 
         /** Hears of queues taken over and given up. */
-        public Builder assignmentListener(AssignmentListener listener) {
+        public Builder assignmentListener(AssignmentListener heard) {
+            this.assignmentListener = heard;
             return this;
         }
 
@@ -37,17 +53,22 @@ public final class PushConsumers {
          * Runs the message listener. It is the caller's to close, must not run tasks in the calling thread, and should
          * let {@link PushConsumerOptions#concurrency()} tasks run at once. By default the consumer has threads of its own.
          */
-        public Builder executor(Executor executor) {
+        public Builder executor(Executor workers) {
+            this.executor = Optional.of(workers);
             return this;
         }
 
         /**
          * The consumer, not started.
          *
-         * @throws IllegalStateException if the runtime already has a consumer of this group
+         * @throws IllegalStateException if the runtime already has a consumer of this group that has not left
          */
         public PushConsumer build() {
-            throw new IllegalStateException("not wired");
+            ListenerThreads threads = executor.map(ListenerThreads::of)
+                    .orElseGet(() -> ListenerThreads.owned(options.group(), options.concurrency()));
+            GroupSetup setup =
+                    new GroupSetup(options, listener, threads, assignmentListener, System.currentTimeMillis());
+            return runtime.consumer(setup, allocation);
         }
     }
 }

@@ -1,0 +1,50 @@
+package io.github.rocketmq.rebalance;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Names clients: the address for people, the rest so that no two running clients share a name. */
+final class ClientIds {
+
+    private ClientIds() {}
+
+    /**
+     * A new name.
+     *
+     * @param instanceName stands behind the address; empty for the process id and a time stamp, unique per client
+     */
+    static ClientId next(String instanceName) {
+        String instance =
+                instanceName.isBlank() ? ProcessHandle.current().pid() + "#" + System.nanoTime() : instanceName.trim();
+        return new ClientId(localAddress() + "@" + instance);
+    }
+
+    private static String localAddress() {
+        try {
+            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                    .filter(ClientIds::carriesTraffic)
+                    .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+                    .flatMap(network -> Collections.list(network.getInetAddresses()).stream())
+                    .flatMap(address -> address instanceof Inet4Address ipv4 ? Stream.of(ipv4) : Stream.empty())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst()
+                    .orElse("127.0.0.1");
+        } catch (SocketException e) {
+            return "127.0.0.1";
+        }
+    }
+
+    private static boolean carriesTraffic(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback() && !network.isVirtual();
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.rocketmq.rebalance.remote.netty;
+
+import io.github.rocketmq.rebalance.remote.Broker;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** A cluster over TCP. Owns the event loops; safe for use by any thread. */
+public final class NettyCluster implements RemoteCluster, AutoCloseable {
+
+    private static final long CLOSE_SECONDS = 5;
+
+    private final EventLoopGroup loops;
+    private final ConnectionPool connections;
+    private final NettyNameServer nameServer;
+    private final NettySettings settings;
+    private final UniqueIds uniqueIds = UniqueIds.create();
+    private final Map<BrokerAddress, NettyBroker> brokers = new ConcurrentHashMap<>();
+
+    private NettyCluster(NettySettings settings, List<BrokerAddress> nameServers) {
+        this.settings = settings;
+        this.loops = new MultiThreadIoEventLoopGroup(
+                settings.ioThreads(), new DefaultThreadFactory("rocketmq-io", false), NioIoHandler.newFactory());
+        this.connections = new ConnectionPool(loops, settings.connectTimeout(), RandomGenerator.getDefault());
+        this.nameServer = new NettyNameServer(
+                nameServers.stream().map(connections::nameServer).toList(), settings.requestTimeout());
+    }
+
+    /**
+     * Starts the event loops; connections open when they are first needed.
+     *
+     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}
+     */
+    public static NettyCluster create(NettySettings settings) {
+        List<BrokerAddress> nameServers = settings.nameServers().stream()
+                .map(BrokerAddress::parse)
+                .distinct()
+                .toList();
+        return new NettyCluster(settings, nameServers);
+    }
+
+    @Override
+    public NameServer nameServer() {
+        return nameServer;
+    }
+
+    @Override
+    public Broker broker(BrokerAddress address) {
+        return brokers.computeIfAbsent(
+                address, to -> new NettyBroker(connections.broker(to), settings.requestTimeout(), uniqueIds));
+    }
+
+    @Override
+    public void onNotice(Consumer<BrokerNotice> listener) {
+        connections.onNotice(listener);
+    }
+
+    /** One of the event loops, in turn: a single thread for whoever wants to be confined to one. */
+    public ScheduledExecutorService nextLoop() {
+        return loops.next();
+    }
+
+    /** Closes connections and ends the event loops' threads; waits for that for some seconds at most. */
+    @Override
+    public void close() {
+        connections.close();
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

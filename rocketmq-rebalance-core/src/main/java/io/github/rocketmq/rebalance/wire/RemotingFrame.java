@@ -1,0 +1,49 @@
+package io.github.rocketmq.rebalance.wire;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request or response on a connection.
+ *
+ * @param code what is asked for or answered
+ * @param version of the sender, as RocketMQ counts releases
+ * @param opaque correlates a response with its request
+ * @param flag bit 0 marks a response, bit 1 a request that wants none
+ * @param remark why something went wrong, in words
+ * @param fields the typed fields of the code, all as text
+ * @param body whatever the code carries; empty if nothing; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // frames have one owner and are never compared
+public record RemotingFrame(
+        int code, int version, int opaque, int flag, @Nullable String remark, Map<String, String> fields, byte[] body) {
+
+    /**
+     * The release this client speaks as, V4_9_8: high enough for standard JSON routes (401, V4_9_4) and for the pushes
+     * that brokers send to newer clients only (121), below the one (475, V5_3_1) from which a stopping server asks to go
+     * away by a code that needs an answer of its own.
+     */
+    public static final int CLIENT_VERSION = 409;
+
+    private static final int RESPONSE = 1;
+    private static final int ONEWAY = 2;
+    private static final byte[] NOTHING = {};
+
+    /** A request that wants a response. */
+    public static RemotingFrame request(int code, int opaque, Map<String, String> fields, byte[] body) {
+        return new RemotingFrame(code, CLIENT_VERSION, opaque, 0, null, fields, body);
+    }
+
+    /** The response to this request. */
+    public RemotingFrame response(int responseCode, @Nullable String why) {
+        return new RemotingFrame(responseCode, CLIENT_VERSION, opaque, RESPONSE, why, Map.of(), NOTHING);
+    }
+
+    public boolean isResponse() {
+        return (flag & RESPONSE) != 0;
+    }
+
+    public boolean isOneway() {
+        return (flag & ONEWAY) != 0;
+    }
+}

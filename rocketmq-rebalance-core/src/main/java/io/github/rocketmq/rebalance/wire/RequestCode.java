@@ -1,0 +1,41 @@
+package io.github.rocketmq.rebalance.wire;
+
+/** What a frame asks for, as RocketMQ numbers it ({@code RequestCode} of Apache's remoting module). */
+public final class RequestCode {
+
+    public static final int PULL_MESSAGE = 11;
+    public static final int QUERY_CONSUMER_OFFSET = 14;
+    public static final int UPDATE_CONSUMER_OFFSET = 15;
+    public static final int SEARCH_OFFSET_BY_TIMESTAMP = 29;
+    public static final int GET_MAX_OFFSET = 30;
+    public static final int GET_MIN_OFFSET = 31;
+    public static final int HEART_BEAT = 34;
+    public static final int UNREGISTER_CLIENT = 35;
+    public static final int CONSUMER_SEND_MSG_BACK = 36;
+    public static final int GET_CONSUMER_LIST_BY_GROUP = 38;
+    public static final int NOTIFY_CONSUMER_IDS_CHANGED = 40;
+    public static final int GET_ROUTEINFO_BY_TOPIC = 105;
+    public static final int SEND_MESSAGE_V2 = 310;
+
+    private RequestCode() {}
+
+    /** The code with its name, for logs and errors. */
+    public static String describe(int code) {
+        return switch (code) {
+            case PULL_MESSAGE -> "PULL_MESSAGE(11)";
+            case QUERY_CONSUMER_OFFSET -> "QUERY_CONSUMER_OFFSET(14)";
+            case UPDATE_CONSUMER_OFFSET -> "UPDATE_CONSUMER_OFFSET(15)";
+            case SEARCH_OFFSET_BY_TIMESTAMP -> "SEARCH_OFFSET_BY_TIMESTAMP(29)";
+            case GET_MAX_OFFSET -> "GET_MAX_OFFSET(30)";
+            case GET_MIN_OFFSET -> "GET_MIN_OFFSET(31)";
+            case HEART_BEAT -> "HEART_BEAT(34)";
+            case UNREGISTER_CLIENT -> "UNREGISTER_CLIENT(35)";
+            case CONSUMER_SEND_MSG_BACK -> "CONSUMER_SEND_MSG_BACK(36)";
+            case GET_CONSUMER_LIST_BY_GROUP -> "GET_CONSUMER_LIST_BY_GROUP(38)";
+            case NOTIFY_CONSUMER_IDS_CHANGED -> "NOTIFY_CONSUMER_IDS_CHANGED(40)";
+            case GET_ROUTEINFO_BY_TOPIC -> "GET_ROUTEINFO_BY_TOPIC(105)";
+            case SEND_MESSAGE_V2 -> "SEND_MESSAGE_V2(310)";
+            default -> "request " + code;
+        };
+    }
+}

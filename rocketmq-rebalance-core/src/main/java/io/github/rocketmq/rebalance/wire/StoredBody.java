@@ -1,0 +1,75 @@
+package io.github.rocketmq.rebalance.wire;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.github.rocketmq.rebalance.model.Message;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.InflaterInputStream;
+import net.jpountz.lz4.LZ4FrameInputStream;
+
+/**
+ * A message's body as it was stored: checked against its checksum and inflated ({@code MessageSysFlag} and {@code
+ * CompressionType} of Apache's common module).
+ */
+final class StoredBody {
+
+    /** An inflated body may not be larger: sixteen times what brokers accept in one message by default. */
+    private static final int MOST_INFLATED = 64 * 1024 * 1024;
+
+    private static final int COMPRESSED = 1;
+    private static final int CODEC_SHIFT = 8;
+    private static final int CODEC_MASK = 7;
+    private static final int LZ4 = 1;
+    private static final int ZSTD = 2;
+
+    private StoredBody() {}
+
+    /**
+     * The body as the producer gave it.
+     *
+     * @param checksum of the stored bytes; 0 where the store keeps none
+     * @throws IllegalStateException naming the message, if the bytes are not what was stored
+     */
+    static byte[] open(byte[] stored, int checksum, int sysFlag, Message message) {
+        if (checksum != 0) {
+            CRC32 crc = new CRC32();
+            crc.update(stored);
+            int computed = (int) (crc.getValue() & 0x7FFFFFFF);
+            if (computed != checksum) {
+                throw new IllegalStateException("the body of message " + message + " has checksum " + computed
+                        + " instead of " + checksum + "; its bytes changed in the store or on the way");
+            }
+        }
+        return (sysFlag & COMPRESSED) == 0 ? stored : inflate(stored, sysFlag, message);
+    }
+
+    private static byte[] inflate(byte[] stored, int sysFlag, Message message) {
+        int codec = (sysFlag >>> CODEC_SHIFT) & CODEC_MASK;
+        try (InputStream in = stream(codec, new ByteArrayInputStream(stored))) {
+            byte[] inflated = in.readNBytes(MOST_INFLATED + 1);
+            if (inflated.length > MOST_INFLATED) {
+                throw new IllegalStateException(
+                        "the body of message " + message + " inflates to more than " + MOST_INFLATED + " bytes");
+            }
+            return inflated;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof IllegalStateException tooLarge) {
+                throw tooLarge;
+            }
+            throw new IllegalStateException(
+                    "the body of message " + message + " (" + stored.length + " bytes, compression " + codec
+                            + ") cannot be inflated: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static InputStream stream(int codec, InputStream in) throws IOException {
+        return switch (codec) {
+            case LZ4 -> new LZ4FrameInputStream(in);
+            case ZSTD -> new ZstdInputStream(in);
+            default -> new InflaterInputStream(in);
+        };
+    }
+}

@@ -1,0 +1,281 @@
+package io.github.rocketmq.rebalance.simulation;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.OutgoingMessage;
+import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.Broker;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.CommittedOffset;
+import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PullReply;
+import io.github.rocketmq.rebalance.remote.PullRequest;
+import io.github.rocketmq.rebalance.remote.RemoteException;
+import io.github.rocketmq.rebalance.remote.SendBack;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One broker in memory. Members are known by channel; a change of members is told to all the others at once. */
+public final class SimulatedBroker {
+
+    private static final int NO_SUCH_GROUP = 1;
+
+    /** One client's connection. */
+    static final class Channel {
+        Consumer<BrokerNotice> listener = notice -> {};
+    }
+
+    private record Held(PullRequest request, CompletableFuture<PullReply> answer) {}
+
+    private final String name;
+    private final BrokerAddress address;
+    private final SimulatedCluster cluster;
+    private final SimulatedStore store = new SimulatedStore();
+    private final Map<ConsumerGroup, Map<Channel, ClientId>> members = new TreeMap<>();
+    private final List<Held> held = new ArrayList<>();
+    private boolean up = true;
+    private int sendBackFailures;
+    private int commits;
+
+    SimulatedBroker(String name, BrokerAddress address, SimulatedCluster cluster) {
+        this.name = name;
+        this.address = address;
+        this.cluster = cluster;
+    }
+
+    BrokerAddress address() {
+        return address;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    /** Answers nobody while it is down. */
+    public void up(boolean answers) {
+        this.up = answers;
+    }
+
+    /** The next messages that are given back are refused, this many times. */
+    public void refuseSendBacks(int times) {
+        this.sendBackFailures = times;
+    }
+
+    /** Messages at this offset and behind it come garbled. */
+    public void breakFrom(long offset) {
+        store.breakFrom(offset);
+    }
+
+    /** How many offsets were committed here so far. */
+    public int commits() {
+        return commits;
+    }
+
+    void append(MessageQueue queue, String id, Map<String, String> properties) {
+        store.append(queue, id, queue.topic(), 0, properties);
+        answerHeld(queue);
+    }
+
+    Broker connect(Channel channel) {
+        return new Connection(channel);
+    }
+
+    private void answerHeld(MessageQueue queue) {
+        List<Held> waiting = held.stream()
+                .filter(each -> each.request().queue().equals(queue))
+                .toList();
+        held.removeAll(waiting);
+        waiting.forEach(each -> each.answer().complete(read(each.request())));
+    }
+
+    private PullReply read(PullRequest request) {
+        MessageQueue queue = request.queue();
+        long end = store.end(queue);
+        if (request.offset() > end) {
+            return new PullReply.OffsetMoved(end);
+        }
+        List<Message> messages = store.read(queue, request.offset(), request.maxMessages());
+        if (messages.isEmpty()) {
+            return new PullReply.NothingNew(request.offset(), end, 0);
+        }
+        if (request.offset() + messages.size() > store.unreadableFrom()) {
+            long broken = Math.max(request.offset(), store.unreadableFrom());
+            return new PullReply.Undecodable(
+                    messages.subList(0, (int) (broken - request.offset())), broken, "its size is negative");
+        }
+        return new PullReply.Found(messages, request.offset() + messages.size(), end, 0);
+    }
+
+    private void membersChanged(ConsumerGroup group) {
+        BrokerNotice notice = new BrokerNotice.MembersChanged(address, group);
+        members.getOrDefault(group, Map.of()).keySet().forEach(channel -> channel.listener.accept(notice));
+    }
+
+    private final class Connection implements Broker {
+
+        private final Channel channel;
+
+        Connection(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
+            return callVoid(() -> heartbeat.members().forEach(membership -> {
+                ConsumerGroup group = membership.group();
+                cluster.createRetryTopic(group);
+                store.create(new MessageQueue(group.retryTopic(), name, 0));
+                ClientId before = members.computeIfAbsent(group, g -> new LinkedHashMap<>())
+                        .put(channel, heartbeat.clientId());
+                if (before == null) {
+                    membersChanged(group);
+                }
+            }));
+        }
+
+        @Override
+        public CompletionStage<Void> unregister(
+                ClientId clientId, @Nullable String producerGroup, @Nullable ConsumerGroup group) {
+            return callVoid(() -> {
+                if (group != null
+                        && members.getOrDefault(group, new LinkedHashMap<>()).remove(channel) != null) {
+                    membersChanged(group);
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
+            return call(() -> {
+                Map<Channel, ClientId> known = members.get(group);
+                if (known == null) {
+                    throw new RemoteException.Refused(address + " knows no group '" + group + "'", NO_SUCH_GROUP);
+                }
+                return List.copyOf(known.values());
+            });
+        }
+
+        @Override
+        public CompletionStage<PullReply> pull(PullRequest request) {
+            if (!up) {
+                return down();
+            }
+            CompletableFuture<PullReply> answer = new CompletableFuture<>();
+            cluster.call(() -> {
+                PullReply reply = read(request);
+                if (reply instanceof PullReply.NothingNew) {
+                    Held waiting = new Held(request, answer);
+                    held.add(waiting);
+                    cluster.scheduler()
+                            .at(cluster.scheduler().now() + request.holdTime().toMillis(), () -> {
+                                if (held.remove(waiting)) {
+                                    answer.complete(read(request));
+                                }
+                            });
+                } else {
+                    answer.complete(reply);
+                }
+                return true;
+            });
+            return answer;
+        }
+
+        @Override
+        public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
+            return call(() -> {
+                OptionalLong offset = store.committed(group, queue);
+                return offset.isPresent() ? new CommittedOffset.At(offset.getAsLong()) : new CommittedOffset.None();
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> commitOffset(ConsumerGroup group, MessageQueue queue, long offset) {
+            return callVoid(() -> {
+                commits++;
+                store.commit(group, queue, offset);
+            });
+        }
+
+        @Override
+        public CompletionStage<Long> maxOffset(MessageQueue queue) {
+            return call(() -> store.end(queue));
+        }
+
+        @Override
+        public CompletionStage<Long> minOffset(MessageQueue queue) {
+            return call(() -> 0L);
+        }
+
+        @Override
+        public CompletionStage<Long> offsetAt(MessageQueue queue, Instant time) {
+            return call(() -> 0L);
+        }
+
+        @Override
+        public CompletionStage<Void> sendBack(SendBack request) {
+            return callVoid(() -> {
+                if (sendBackFailures > 0) {
+                    sendBackFailures--;
+                    throw new RemoteException.Refused(address + " refused to take a message back", 1);
+                }
+                Message message = store.stored(request.commitLogOffset());
+                boolean dead = request.delayLevel() == SendBack.DEAD_LETTER
+                        || message.reconsumeTimes() >= request.maxReconsumeTimes();
+                String topic = dead
+                        ? request.group().deadLetterTopic()
+                        : request.group().retryTopic();
+                MessageQueue queue = new MessageQueue(topic, name, 0);
+                store.append(
+                        queue,
+                        message.messageId(),
+                        message.topic(),
+                        message.reconsumeTimes() + 1,
+                        message.properties());
+                answerHeld(queue);
+            });
+        }
+
+        @Override
+        public CompletionStage<SendReceipt> send(String producerGroup, OutgoingMessage message, MessageQueue queue) {
+            return call(() -> {
+                Message stored = store.append(queue, "m" + store.end(queue), queue.topic(), 0, message.properties());
+                answerHeld(queue);
+                return new SendReceipt(
+                        stored.messageId(),
+                        stored.offsetMessageId(),
+                        queue,
+                        stored.queueOffset(),
+                        SendReceipt.Durability.AS_CONFIGURED);
+            });
+        }
+
+        private <T> CompletionStage<T> call(Supplier<T> work) {
+            return up ? cluster.call(work) : down();
+        }
+
+        private CompletionStage<Void> callVoid(Runnable work) {
+            return call(() -> {
+                        work.run();
+                        return true;
+                    })
+                    .thenAccept(done -> {});
+        }
+
+        private <T> CompletionStage<T> down() {
+            return CompletableFuture.failedStage(new RemoteException.NotConnected(address + " is down", null));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.rocketmq.rebalance.simulation;
+
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.remote.Broker;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.github.rocketmq.rebalance.remote.RemoteException;
+import io.github.rocketmq.rebalance.remote.RouteReply;
+import io.github.rocketmq.rebalance.remote.TopicRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Name server and brokers in memory, with the semantics that consumers depend on. Each client sees it through its own port. */
+public final class SimulatedCluster {
+
+    private final VirtualScheduler scheduler;
+    private final long latency;
+    private final SortedMap<String, SimulatedBroker> brokers = new TreeMap<>();
+    private final SortedMap<String, Integer> topics = new TreeMap<>();
+    private boolean nameServerUp = true;
+
+    public SimulatedCluster(VirtualScheduler scheduler, int brokerCount, long latencyMillis) {
+        this.scheduler = scheduler;
+        this.latency = latencyMillis;
+        for (int i = 0; i < brokerCount; i++) {
+            String name = "broker-" + (char) ('a' + i);
+            brokers.put(name, new SimulatedBroker(name, new BrokerAddress(name, 10911), this));
+        }
+    }
+
+    public void createTopic(String topic, int queuesPerBroker) {
+        topics.put(topic, queuesPerBroker);
+        allQueues(topic).forEach(queue -> broker(queue.brokerName()).store().create(queue));
+    }
+
+    public List<MessageQueue> allQueues(String topic) {
+        List<MessageQueue> queues = new ArrayList<>();
+        brokers.keySet().forEach(name -> {
+            for (int i = 0; i < topics.getOrDefault(topic, 0); i++) {
+                queues.add(new MessageQueue(topic, name, i));
+            }
+        });
+        return queues;
+    }
+
+    public void send(MessageQueue queue, String id, Map<String, String> properties) {
+        broker(queue.brokerName()).append(queue, id, properties);
+    }
+
+    public SimulatedBroker broker(String name) {
+        SimulatedBroker broker = brokers.get(name);
+        if (broker == null) {
+            throw new IllegalArgumentException("no broker " + name);
+        }
+        return broker;
+    }
+
+    public OptionalLong committed(ConsumerGroup group, MessageQueue queue) {
+        return broker(queue.brokerName()).store().committed(group, queue);
+    }
+
+    public void nameServerUp(boolean up) {
+        nameServerUp = up;
+    }
+
+    /** One client's view of the cluster. */
+    public RemoteCluster port() {
+        return new Port();
+    }
+
+    VirtualScheduler scheduler() {
+        return scheduler;
+    }
+
+    void createRetryTopic(ConsumerGroup group) {
+        topics.putIfAbsent(group.retryTopic(), 1);
+    }
+
+    /** Answers after one latency there and one back. */
+    <T> CompletionStage<T> call(Supplier<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        scheduler.at(scheduler.now() + latency, () -> {
+            try {
+                T value = work.get();
+                scheduler.at(scheduler.now() + latency, () -> answer.complete(value));
+            } catch (RemoteException e) {
+                scheduler.at(scheduler.now() + latency, () -> answer.completeExceptionally(e));
+            }
+        });
+        return answer;
+    }
+
+    private RouteReply route(String topic) {
+        if (!nameServerUp) {
+            throw new RemoteException.NotConnected("no name server answers", null);
+        }
+        Integer queues = topics.get(topic);
+        if (queues == null) {
+            return new RouteReply.UnknownTopic(topic);
+        }
+        SortedMap<String, TopicRoute.BrokerNode> nodes = new TreeMap<>();
+        List<TopicRoute.QueueRange> ranges = new ArrayList<>();
+        brokers.forEach((name, broker) -> {
+            nodes.put(name, new TopicRoute.BrokerNode(name, new TreeMap<>(Map.of(0L, broker.address()))));
+            ranges.add(new TopicRoute.QueueRange(name, queues, queues, 6));
+        });
+        return new RouteReply.Found(new TopicRoute(topic, nodes, ranges));
+    }
+
+    private final class Port implements RemoteCluster {
+
+        private final SimulatedBroker.Channel channel = new SimulatedBroker.Channel();
+
+        @Override
+        public NameServer nameServer() {
+            return topic -> call(() -> route(topic));
+        }
+
+        @Override
+        public Broker broker(BrokerAddress address) {
+            return SimulatedCluster.this.broker(address.host()).connect(channel);
+        }
+
+        @Override
+        public void onNotice(Consumer<BrokerNotice> listener) {
+            channel.listener = notice -> scheduler.at(scheduler.now() + latency, () -> listener.accept(notice));
+        }
+    }
+}
