@@ -12,15 +12,18 @@ class OrderListener {
 
     private static final Logger log = LoggerFactory.getLogger(OrderListener.class);
 
+    private final Warehouse warehouse;
     private final OrderBook book;
 
-    OrderListener(OrderBook book) {
+    OrderListener(Warehouse warehouse, OrderBook book) {
+        this.warehouse = warehouse;
         this.book = book;
     }
 
     @RocketMessageListener(id = "orders", topic = "orders", consumerGroup = "order-service")
     void on(OrderPlaced order, Message message) {
-        log.info("order {} consumed from {}", order.id(), message.queue());
+        warehouse.reserve(order);
         book.consumed();
+        log.info("order {} consumed from {}", order.id(), message.queue());
     }
 }
