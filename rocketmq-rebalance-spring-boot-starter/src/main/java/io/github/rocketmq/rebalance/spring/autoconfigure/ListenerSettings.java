@@ -1,0 +1,118 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure;
+
+import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.api.StartPosition;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.spring.listener.ListenerDeclaration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The layers of settings of one listener: {@code rocketmq.listeners.<id>} above the annotation above
+ * {@code rocketmq.consumer} above what the core has built in.
+ */
+final class ListenerSettings {
+
+    /** As in Apache's clients: the built-in number. */
+    private static final int BUILT_IN_ATTEMPTS = -1;
+
+    private final ConsumerSettings own;
+    private final ListenerDeclaration declared;
+    private final ConsumerSettings shared;
+    private final String applicationName;
+
+    ListenerSettings(
+            ConsumerSettings own, ListenerDeclaration declared, ConsumerSettings shared, String applicationName) {
+        this.own = own;
+        this.declared = declared;
+        this.shared = shared;
+        this.applicationName = applicationName;
+    }
+
+    /** The group's name; empty if no layer has one. */
+    String group() {
+        return Stream.of(own.getGroup(), declared.group(), shared.getGroup(), applicationName)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+
+    boolean autoStartup() {
+        return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup, declared.autoStartup()));
+    }
+
+    /**
+     * The core's options.
+     *
+     * @throws IllegalArgumentException if a value is outside its range; the message names it
+     */
+    PushConsumerOptions options() {
+        PushConsumerOptions.Builder builder = PushConsumerOptions.builder(group());
+        declared.topics().stream()
+                .distinct()
+                .map(topic -> new Subscription(topic, declared.selectorType(), declared.selectorExpression()))
+                .forEach(builder::subscribe);
+        set(pick(ConsumerSettings::getConcurrency, declared.concurrency()), builder::concurrency);
+        set(startPosition(), builder::startPosition);
+        set(attempts(), builder::maxReconsumeTimes);
+        set(pick(ConsumerSettings::getDrainTimeout), builder::drainTimeout);
+        set(pick(ConsumerSettings::getOffsetCommitInterval), builder::offsetCommitInterval);
+        set(pick(settings -> settings.getRebalance().getInterval()), builder::rebalanceInterval);
+        set(pick(settings -> settings.getRebalance().getMinInterval()), builder::rebalanceMinInterval);
+        set(pick(settings -> settings.getPull().getBatchSize()), builder::pullBatchSize);
+        set(pick(settings -> settings.getPull().getLongPollTimeout()), builder::longPollTimeout);
+        set(pick(settings -> settings.getPull().getMaxCachedMessages()), builder::maxCachedMessages);
+        DataSize cached = pick(settings -> settings.getPull().getMaxCachedSize());
+        set(cached == null ? null : cached.toBytes(), builder::maxCachedBytes);
+        set(pick(settings -> settings.getPull().getMaxOffsetSpan()), builder::maxOffsetSpan);
+        return builder.build();
+    }
+
+    private @Nullable Integer attempts() {
+        Integer attempts = pick(settings -> settings.getRetry().getMaxAttempts(), declared.maxReconsumeTimes());
+        return Objects.equals(attempts, BUILT_IN_ATTEMPTS) ? null : attempts;
+    }
+
+    private @Nullable StartPosition startPosition() {
+        ConsumerSettings.ConsumeFrom from = pick(ConsumerSettings::getConsumeFrom);
+        if (from == null) {
+            return null;
+        }
+        return switch (from) {
+            case LATEST -> StartPosition.latest();
+            case EARLIEST -> StartPosition.earliest();
+            case TIMESTAMP -> {
+                Instant time = pick(ConsumerSettings::getConsumeFromTimestamp);
+                if (time == null) {
+                    throw new IllegalArgumentException(
+                            "consume-from is timestamp, but consume-from-timestamp is not set; give it a time such as"
+                                    + " 2026-01-31T08:00:00Z");
+                }
+                yield StartPosition.at(time);
+            }
+        };
+    }
+
+    private <T> @Nullable T pick(Function<ConsumerSettings, @Nullable T> setting) {
+        return pick(setting, null);
+    }
+
+    private <T> @Nullable T pick(Function<ConsumerSettings, @Nullable T> setting, @Nullable T annotated) {
+        T value = setting.apply(own);
+        if (value != null) {
+            return value;
+        }
+        return annotated != null ? annotated : setting.apply(shared);
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+}

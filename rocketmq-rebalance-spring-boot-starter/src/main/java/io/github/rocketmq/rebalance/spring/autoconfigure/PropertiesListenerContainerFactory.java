@@ -1,0 +1,135 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure;
+
+import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.listener.ListenerAdapter;
+import io.github.rocketmq.rebalance.spring.listener.ListenerCounters;
+import io.github.rocketmq.rebalance.spring.listener.ListenerDeclaration;
+import io.github.rocketmq.rebalance.spring.listener.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.listener.PushConsumerFactory;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
+import io.github.rocketmq.rebalance.spring.listener.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** Makes containers of declarations and {@link RocketMqProperties}; asks for connections only when one starts. */
+final class PropertiesListenerContainerFactory implements RocketListenerContainerFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(PropertiesListenerContainerFactory.class);
+
+    private final RocketMqProperties properties;
+    private final String applicationName;
+    private final ObjectProvider<PushConsumerFactory> consumers;
+    private final ObjectProvider<RocketMessageConverter> converter;
+    private final Set<String> declaredIds = new ConcurrentSkipListSet<>();
+
+    PropertiesListenerContainerFactory(
+            RocketMqProperties properties,
+            String applicationName,
+            ObjectProvider<PushConsumerFactory> consumers,
+            ObjectProvider<RocketMessageConverter> converter) {
+        this.properties = properties;
+        this.applicationName = applicationName;
+        this.consumers = consumers;
+        this.converter = converter;
+    }
+
+    @Override
+    public Optional<RocketListenerContainer> create(ListenerDeclaration declaration) {
+        String id = idOf(declaration);
+        declaredIds.add(id);
+        RocketMqProperties.Listener own = settingsOf(id);
+        if (!own.isEnabled()) {
+            log.info("Listener '{}' is disabled by rocketmq.listeners.{}.enabled", id, id);
+            return Optional.empty();
+        }
+        ListenerSettings settings = new ListenerSettings(own, declaration, properties.getConsumer(), applicationName);
+        ListenerCounters counters = new ListenerCounters();
+        PushConsumerOptions options = options(id, declaration, settings);
+        return Optional.of(new RocketListenerContainer(
+                new ListenerIdentity(id, declaration.handler().description()),
+                options,
+                settings.autoStartup(),
+                counters,
+                () -> consumers
+                        .getObject()
+                        .create(
+                                options,
+                                new ListenerAdapter(id, declaration.handler(), converter.getObject(), counters)),
+                InstantSource.system()));
+    }
+
+    /** The ids of all listeners met so far, also of the disabled ones. */
+    Set<String> declaredIds() {
+        return Set.copyOf(declaredIds);
+    }
+
+    /** Whether a key under {@code rocketmq.listeners} means a listener of this id. */
+    static boolean means(String key, String id) {
+        return key.equals(id) || uniform(key).equals(uniform(id));
+    }
+
+    private RocketMqProperties.Listener settingsOf(String id) {
+        Map<String, RocketMqProperties.Listener> listeners = properties.getListeners();
+        RocketMqProperties.Listener exact = listeners.get(id);
+        if (exact != null) {
+            return exact;
+        }
+        return listeners.entrySet().stream()
+                .filter(entry -> means(entry.getKey(), id))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(RocketMqProperties.Listener::new);
+    }
+
+    // The binder drops '_' and other characters from keys that are not in brackets.
+    private static String uniform(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private String idOf(ListenerDeclaration declaration) {
+        if (!declaration.id().isEmpty()) {
+            return declaration.id();
+        }
+        String group = new ListenerSettings(
+                        new ConsumerSettings(), declaration, properties.getConsumer(), applicationName)
+                .group();
+        return group.isEmpty() ? declaration.handler().description() : group;
+    }
+
+    private static PushConsumerOptions options(String id, ListenerDeclaration declaration, ListenerSettings settings) {
+        String listener =
+                "The RocketMQ listener '" + id + "' (" + declaration.handler().description() + ")";
+        if (declaration.topics().isEmpty()) {
+            throw new RocketMqConfigurationException(
+                    listener + " has no topic.",
+                    "Name at least one with @RocketMessageListener(topics = \"...\").",
+                    null);
+        }
+        if (settings.group().isEmpty()) {
+            throw new RocketMqConfigurationException(
+                    listener + " has no consumer group.",
+                    "Set consumerGroup in @RocketMessageListener, rocketmq.consumer.group, or"
+                            + " spring.application.name.",
+                    null);
+        }
+        try {
+            return settings.options();
+        } catch (IllegalArgumentException refused) {
+            throw new RocketMqConfigurationException(
+                    listener + " cannot be set up: " + refused.getMessage() + ".",
+                    "Correct the value where it is set: rocketmq.listeners." + id
+                            + ".*, @RocketMessageListener on the listener, rocketmq.consumer.*, or, for the group,"
+                            + " spring.application.name; the first of these that sets it wins.",
+                    refused);
+        }
+    }
+}

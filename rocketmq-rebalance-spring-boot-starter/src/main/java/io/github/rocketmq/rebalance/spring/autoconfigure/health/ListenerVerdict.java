@@ -1,0 +1,121 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure.health;
+
+import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.QueueSnapshot;
+import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.Status;
+
+/** Judges a listener by what its consumer remembers; asks nobody. */
+final class ListenerVerdict {
+
+    private static final int MISSED_REBALANCES = 3;
+
+    private final RocketMqProperties.Health limits;
+    private final InstantSource clock;
+
+    ListenerVerdict(RocketMqProperties.Health limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * A status and what led to it.
+     *
+     * @param reason empty if nothing is wrong
+     */
+    record Judgement(Status status, String reason) {
+
+        static Judgement up() {
+            return new Judgement(Status.UP, "");
+        }
+
+        static Judgement down(String reason) {
+            return new Judgement(Status.DOWN, reason);
+        }
+    }
+
+    Judgement of(RocketListenerContainer container, Optional<ConsumerSnapshot> snapshot) {
+        Phase phase = container.phase();
+        if (phase instanceof Phase.NeverStarted) {
+            return new Judgement(
+                    Status.UNKNOWN, container.isAutoStartup() ? "not started yet" : "auto-startup is off, not started");
+        }
+        if (phase instanceof Phase.FailedToStart failed) {
+            return Judgement.down("failed to start: " + failed.reason().getMessage());
+        }
+        if (!(phase instanceof Phase.Running running) || snapshot.isEmpty()) {
+            return new Judgement(Status.OUT_OF_SERVICE, "stopped");
+        }
+        return ofRunning(container, running.since(), snapshot.get());
+    }
+
+    private Judgement ofRunning(RocketListenerContainer container, Instant since, ConsumerSnapshot snapshot) {
+        ConsumerState state = snapshot.state();
+        if (state == ConsumerState.LEAVING || state == ConsumerState.CLOSED) {
+            return Judgement.down("the consumer was closed, but not by its listener");
+        }
+        Optional<String> problem = snapshot.lastRebalance().flatMap(RebalanceSnapshot::problem);
+        if (problem.isPresent()) {
+            return Judgement.down(problem.get());
+        }
+        Duration rebalanceAge = age(snapshot.lastSuccessfulRebalance(), since);
+        Duration rebalanceLimit = longer(
+                limits.getMaxRebalanceAge(),
+                container.options().rebalance().interval().multipliedBy(MISSED_REBALANCES));
+        if (rebalanceAge.compareTo(rebalanceLimit) > 0) {
+            return Judgement.down("no successful rebalance for " + seconds(rebalanceAge) + " (limit "
+                    + seconds(rebalanceLimit) + ")");
+        }
+        Duration heartbeatAge = age(snapshot.lastHeartbeat(), since);
+        if (heartbeatAge.compareTo(limits.getMaxHeartbeatAge()) > 0) {
+            return Judgement.down("no broker confirmed a heartbeat for " + seconds(heartbeatAge) + " (limit "
+                    + seconds(limits.getMaxHeartbeatAge()) + ")");
+        }
+        if (state != ConsumerState.RUNNING) {
+            return new Judgement(Status.UNKNOWN, "joining the group");
+        }
+        return ofQueues(snapshot);
+    }
+
+    private Judgement ofQueues(ConsumerSnapshot snapshot) {
+        List<QueueSnapshot> stuck = snapshot.queues().stream()
+                .filter(queue -> queue.problem().isPresent())
+                .toList();
+        if (stuck.isEmpty()) {
+            return ofLag(snapshot);
+        }
+        QueueSnapshot first = stuck.get(0);
+        return Judgement.down(stuck.size() + " of " + snapshot.queues().size() + " queues cannot be pulled, first "
+                + first.queue() + ": " + first.problem().orElse(""));
+    }
+
+    private Judgement ofLag(ConsumerSnapshot snapshot) {
+        long lag = snapshot.queues().stream().mapToLong(QueueSnapshot::lag).sum();
+        Long maxLag = limits.getMaxLag();
+        if (maxLag != null && lag > maxLag) {
+            return new Judgement(Status.OUT_OF_SERVICE, "lag " + lag + " is above the limit " + maxLag);
+        }
+        return Judgement.up();
+    }
+
+    private Duration age(Optional<Instant> last, Instant since) {
+        return Duration.between(last.filter(since::isBefore).orElse(since), clock.instant());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static String seconds(Duration age) {
+        return age.toSeconds() + "s";
+    }
+}

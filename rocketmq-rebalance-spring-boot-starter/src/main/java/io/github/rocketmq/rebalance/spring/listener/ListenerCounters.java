@@ -1,0 +1,32 @@
+package io.github.rocketmq.rebalance.spring.listener;
+
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts one listener's results, over restarts of its consumer. Safe for use by any thread. */
+public final class ListenerCounters {
+
+    private final LongAdder consumed = new LongAdder();
+    private final LongAdder retried = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder undecodable = new LongAdder();
+
+    void add(ConsumeResult result) {
+        if (result instanceof ConsumeResult.Consumed) {
+            consumed.increment();
+        } else if (result instanceof ConsumeResult.RetryLater) {
+            retried.increment();
+        } else {
+            deadLettered.increment();
+        }
+    }
+
+    void addUndecodable() {
+        undecodable.increment();
+    }
+
+    /** The counts as of now. */
+    public ListenerCounts snapshot() {
+        return new ListenerCounts(consumed.sum(), retried.sum(), deadLettered.sum(), undecodable.sum());
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.rocketmq.rebalance.spring.listener;
+
+/**
+ * How a listener is called.
+ *
+ * @param id its unique name in properties, health and logs
+ * @param description the code behind it, for errors
+ */
+public record ListenerIdentity(String id, String description) {}

@@ -1,0 +1,263 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
+import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
+import io.github.rocketmq.rebalance.spring.fixture.Snapshots;
+import io.github.rocketmq.rebalance.spring.listener.ListenerCounters;
+import io.github.rocketmq.rebalance.spring.listener.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class RocketMqHealthTests {
+
+    private static final Instant START = Instant.parse("2026-01-31T08:00:00Z");
+
+    private final FakeConsumers consumers = new FakeConsumers();
+    private final RocketMqProperties.Health limits = new RocketMqProperties.Health();
+    private Instant now = START;
+    private final InstantSource clock = () -> now;
+    private final RocketListenerContainer container = container("orders", true);
+
+    @Test
+    void runningAndHeardOfIsUp() {
+        container.start();
+
+        assertThat(judge(healthy()).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void neverStartedIsUnknown() {
+        assertThat(judge(healthy())).isEqualTo(new ListenerVerdict.Judgement(Status.UNKNOWN, "not started yet"));
+        assertThat(new ListenerVerdict(limits, clock)
+                        .of(container("orders", false), Optional.empty())
+                        .reason())
+                .isEqualTo("auto-startup is off, not started");
+    }
+
+    @Test
+    void joiningIsUnknownUntilALookFails() {
+        container.start();
+
+        assertThat(judge(Snapshots.of(ConsumerState.JOINING)).status()).isEqualTo(Status.UNKNOWN);
+        assertThat(judge(Snapshots.of(ConsumerState.JOINING)
+                        .rebalanced(now)
+                        .problem("no name server of [127.0.0.1:1] answers")))
+                .isEqualTo(ListenerVerdict.Judgement.down("no name server of [127.0.0.1:1] answers"));
+    }
+
+    @Test
+    void joiningForTooLongIsDown() {
+        container.start();
+        now = START.plusSeconds(61);
+
+        assertThat(judge(Snapshots.of(ConsumerState.JOINING)).reason())
+                .isEqualTo("no successful rebalance for 61s (limit 60s)");
+    }
+
+    @Test
+    void aFailedLookIsDownWithItsReason() {
+        container.start();
+
+        assertThat(judge(healthy().problem("no name server knows topic orders")))
+                .isEqualTo(ListenerVerdict.Judgement.down("no name server knows topic orders"));
+    }
+
+    @Test
+    void aStaleRebalanceIsDown() {
+        container.start();
+        now = START.plusSeconds(74);
+
+        assertThat(judge(healthy().heartbeat(now)))
+                .isEqualTo(ListenerVerdict.Judgement.down("no successful rebalance for 74s (limit 60s)"));
+    }
+
+    @Test
+    void aLongRebalanceIntervalStretchesTheLimit() {
+        RocketListenerContainer slow = new RocketListenerContainer(
+                new ListenerIdentity("slow", "code"),
+                PushConsumerOptions.builder("slow-g")
+                        .subscribe("orders")
+                        .rebalanceInterval(Duration.ofMinutes(1))
+                        .build(),
+                true,
+                new ListenerCounters(),
+                () -> consumers.create(options(), message -> ConsumeResult.consumed()),
+                clock);
+        slow.start();
+        now = START.plusSeconds(179);
+
+        assertThat(new ListenerVerdict(limits, clock)
+                        .of(slow, Optional.of(healthy().heartbeat(now).build()))
+                        .status())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aStaleHeartbeatIsDown() {
+        container.start();
+        now = START.plusSeconds(91);
+
+        assertThat(judge(healthy().rebalanced(now)))
+                .isEqualTo(ListenerVerdict.Judgement.down("no broker confirmed a heartbeat for 91s (limit 90s)"));
+    }
+
+    @Test
+    void aQueueThatCannotBePulledIsDown() {
+        container.start();
+        Snapshots stuck = healthy().stuckQueue("orders", 5, "broker-a does not answer");
+
+        assertThat(judge(stuck))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "1 of 3 queues cannot be pulled, first orders/broker-a/5: broker-a does not answer"));
+        assertThat(ListenerHealthIndicator.details(stuck.build()))
+                .containsEntry("queueProblems", Map.of("orders/broker-a/5", "broker-a does not answer"));
+    }
+
+    @Test
+    void tooMuchLagIsOutOfService() {
+        limits.setMaxLag(1_000L);
+        container.start();
+
+        assertThat(judge(healthy().queue("orders", 7, 2_000, 0)))
+                .isEqualTo(new ListenerVerdict.Judgement(Status.OUT_OF_SERVICE, "lag 2003 is above the limit 1000"));
+    }
+
+    @Test
+    void stoppedByHandIsOutOfService() {
+        container.start();
+        container.stop();
+
+        assertThat(judgeItself()).isEqualTo(new ListenerVerdict.Judgement(Status.OUT_OF_SERVICE, "stopped"));
+    }
+
+    @Test
+    void closedBehindTheListenersBackIsDown() {
+        container.start();
+        consumers.of("orders-g").close();
+
+        assertThat(judgeItself().status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void showsWhatTheListenerHolds() {
+        RocketListenerRegistry registry = new RocketListenerRegistry();
+        registry.add(container("orders", true));
+        RocketMqHealthContributor contributor =
+                new RocketMqHealthContributor(registry, new ListenerVerdict(limits, clock));
+        registry.start();
+
+        assertThat(contributor.stream().map(HealthContributors.Entry::name)).containsExactly("orders");
+        assertThat(contributor.getContributor("payments")).isNull();
+        assertThat(contributor.getContributor("orders"))
+                .isInstanceOfSatisfying(ListenerHealthIndicator.class, indicator -> assertThat(
+                                indicator.health().getDetails())
+                        .containsEntry("group", "orders-g")
+                        .containsEntry("topics", List.of("orders"))
+                        .containsEntry("state", "RUNNING")
+                        .containsEntry("clientId", "10.0.0.7@1#9f"));
+    }
+
+    @Test
+    void listsQueuesOfTopicsApartFromRetryQueues() {
+        var health = ListenerHealthIndicator.details(healthy()
+                .queue("%RETRY%orders-g", 0, 5, 0)
+                .members("10.0.0.7@1#9f", "10.0.0.8@1#aa")
+                .build());
+
+        assertThat(health)
+                .containsEntry("assignedQueues", 2)
+                .containsEntry("queues", List.of("orders/broker-a/0", "orders/broker-a/3"))
+                .containsEntry("retryQueues", 1)
+                .containsEntry("standby", false)
+                .containsEntry("lag", 8L)
+                .containsEntry("inFlight", 1)
+                .containsEntry("members", List.of("10.0.0.7@1#9f", "10.0.0.8@1#aa"))
+                .containsEntry("lastHeartbeat", "2026-01-31T08:00:00Z");
+        assertThat(health.get("lastRebalance"))
+                .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsEntry("at", "2026-01-31T08:00:00Z")
+                .containsEntry("trigger", "NOTIFIED")
+                .doesNotContainKey("problem");
+    }
+
+    @Test
+    void aMemberWithoutQueuesIsStandby() {
+        ConsumerSnapshot idle = Snapshots.of(ConsumerState.RUNNING)
+                .members("a", "b")
+                .rebalanced(START)
+                .heartbeat(START)
+                .build();
+
+        assertThat(ListenerHealthIndicator.details(idle))
+                .containsEntry("assignedQueues", 0)
+                .containsEntry("standby", true);
+    }
+
+    @Test
+    void appearsOnlyWithTheHealthLibraryAndItsSwitch() {
+        ApplicationContextRunner runner = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        RocketMqAutoConfiguration.class, RocketMqHealthContributorAutoConfiguration.class));
+
+        runner.run(context -> assertThat(context).hasBean("rocketmqHealthContributor"));
+        runner.withPropertyValues("management.health.rocketmq.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("rocketmqHealthContributor"));
+        runner.withPropertyValues("rocketmq.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("rocketmqHealthContributor"));
+        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(RocketListenerRegistry.class)
+                        .doesNotHaveBean("rocketmqHealthContributor"));
+    }
+
+    private ListenerVerdict.Judgement judge(Snapshots snapshot) {
+        return new ListenerVerdict(limits, clock).of(container, Optional.of(snapshot.build()));
+    }
+
+    private ListenerVerdict.Judgement judgeItself() {
+        return new ListenerVerdict(limits, clock).of(container, container.snapshot());
+    }
+
+    private static Snapshots healthy() {
+        return Snapshots.of(ConsumerState.RUNNING)
+                .queue("orders", 0, 3, 1)
+                .queue("orders", 3, 0, 0)
+                .rebalanced(START)
+                .heartbeat(START);
+    }
+
+    private RocketListenerContainer container(String id, boolean autoStartup) {
+        return new RocketListenerContainer(
+                new ListenerIdentity(id, "code of " + id),
+                options(),
+                autoStartup,
+                new ListenerCounters(),
+                () -> consumers.create(options(), message -> ConsumeResult.consumed()),
+                clock);
+    }
+
+    private static PushConsumerOptions options() {
+        return PushConsumerOptions.builder("orders-g").subscribe("orders").build();
+    }
+}
