@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,17 @@ class ArchitectureTests {
             Map.entry("wire", List.of("model")),
             Map.entry("remote", List.of("model")),
             Map.entry("remote.netty", List.of("remote", "wire", "model")),
-            Map.entry("consumer", List.of("rebalance", "processing", "allocation", "remote", "api", "model")));
+            Map.entry("client", List.of("remote", "model")),
+            Map.entry("producer", List.of("client", "remote", "api", "model")),
+            Map.entry(
+                    "consumer", List.of("client", "rebalance", "processing", "allocation", "remote", "api", "model")));
 
     private static final String[] PURE = packages("model", "allocation", "rebalance", "processing");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // The embedded brokers, a module beside this one.
+            .withImportOption(location -> !location.contains("/rebalance/test/"))
             .importPackages(BASE);
 
     @TestFactory
@@ -169,10 +175,10 @@ class ArchitectureTests {
     }
 
     @Test
-    void onlyTheConsumerAndTheConnectionsUseExecutors() {
+    void onlyTheLoopTheConsumerAndTheConnectionsUseExecutors() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("consumer", "remote.netty"))
+                .resideOutsideOfPackages(packages("client", "consumer", "remote.netty"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()
@@ -181,12 +187,14 @@ class ArchitectureTests {
     }
 
     @Test
-    void theFrontDoorOnlyPassesAnExecutorOn() {
+    void theFrontDoorOnlyPassesExecutorsOn() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE)
                 .should()
-                .dependOnClassesThat(executors().and(not(equivalentTo(Executor.class))))
+                .dependOnClassesThat(executors()
+                        .and(not(equivalentTo(Executor.class)))
+                        .and(not(equivalentTo(ScheduledExecutorService.class))))
                 .check(CLASSES);
     }
 
@@ -194,7 +202,7 @@ class ArchitectureTests {
     void onlyThoseWhoWaitForAnswersUseFutures() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("api", "remote", "remote.netty", "consumer"))
+                .resideOutsideOfPackages(packages("api", "remote", "remote.netty", "client", "producer", "consumer"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()

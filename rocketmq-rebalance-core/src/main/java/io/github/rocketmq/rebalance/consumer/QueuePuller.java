@@ -133,7 +133,7 @@ final class QueuePuller {
             return true;
         }
         awaitingRoom = true;
-        window.awaitRoom();
+        window.awaitRoom(settings.flowControl());
         // Room may have come between the first look and the wish to be told of it.
         if (settings.flowControl().decide(window) instanceof FlowControl.Decision.Pull) {
             awaitingRoom = false;

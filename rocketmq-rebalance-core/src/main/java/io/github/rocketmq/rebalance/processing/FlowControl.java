@@ -32,6 +32,11 @@ public record FlowControl(int maxMessages, long maxBytes, int maxSpan) {
         return queue.offsetSpan() >= maxSpan ? WAIT_SPAN : PULL;
     }
 
+    /** Whether a window of these contents is full at most by its span, which only its loop can tell. */
+    boolean mayHaveRoom(int messages, long bytes) {
+        return messages < maxMessages && bytes < maxBytes;
+    }
+
     /** Whether to pull. */
     public sealed interface Decision {
 

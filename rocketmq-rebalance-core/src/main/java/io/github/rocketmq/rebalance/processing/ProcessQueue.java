@@ -3,9 +3,9 @@ package io.github.rocketmq.rebalance.processing;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One thread at a time, the <em>loop</em>, admits, takes and asks what may be committed. Workers touch
  * only the {@link Delivery} they were given. Methods that any thread may call say so. Nothing blocks, nothing locks.
  *
- * <p><b>Backpressure.</b> The loop that finds the window full calls {@link #awaitRoom()} and then looks at the limits
- * once more; only if the window is still full does it stop pulling. A worker makes room first and looks for the flag
- * afterwards, so at least one of the two sees the other: either the loop's second look finds room, or
- * {@link Delivery#complete()} takes the flag, returns true, and its caller tells the loop. Of several workers exactly one
- * takes the flag; whoever is told asks again from the start, because one completed message need not be room enough.
+ * <p><b>Backpressure.</b> The loop that finds the window full calls {@link #awaitRoom} and then looks at the limits once
+ * more; only if the window is still full does it stop pulling. A worker completes its message first and looks afterwards
+ * whether room is awaited and there may be some, so at least one of the two sees the other: either the loop's second look
+ * finds room, or {@link Delivery#complete()} ends the waiting, returns true, and its caller tells the loop. Of several
+ * workers exactly one ends it; whoever is told asks again from the start.
  *
  * <p><b>Revocation.</b> Whether the queue is revoked and how many deliveries run is one atomic number, so a start and
  * {@link #revoke()} have an order: either the start comes first and {@link #running()} counts it, or it fails. The
@@ -53,7 +53,9 @@ public final class ProcessQueue {
 
     private volatile long nextOffset;
     private volatile long startableUntil = NO_LEASE;
-    private final AtomicBoolean roomAwaited = new AtomicBoolean();
+    /** The limits under which the loop waits for room; null while it does not wait. */
+    private final AtomicReference<@Nullable FlowControl> roomAwaited = new AtomicReference<>();
+
     private final AtomicInteger cachedMessages = new AtomicInteger();
     private final AtomicLong cachedBytes = new AtomicLong();
     /** Deliveries that run; the sign bit says that the queue is revoked. */
@@ -184,11 +186,12 @@ public final class ProcessQueue {
     }
 
     /**
-     * Asks to be told of the next completed message. Look at the limits again after this call and before waiting. Loop
-     * only.
+     * Asks to be told when a message completes and neither the number nor the size of the cached messages is at its limit
+     * any more. Room within the span is not looked at, so look at all limits when told; and again after this call, before
+     * waiting. Loop only.
      */
-    public void awaitRoom() {
-        roomAwaited.set(true);
+    public void awaitRoom(FlowControl limits) {
+        roomAwaited.set(limits);
     }
 
     /**
@@ -198,7 +201,7 @@ public final class ProcessQueue {
      */
     public void revoke() {
         starts.getAndUpdate(count -> count | REVOKED);
-        roomAwaited.set(false);
+        roomAwaited.set(null);
         for (long sequence = head; sequence < tail; sequence++) {
             Delivery delivery = slots[slot(sequence)];
             if (delivery != null) {
@@ -246,9 +249,14 @@ public final class ProcessQueue {
     /** A delivery ran and is completed; returns whether the loop is to be told. */
     boolean leaveCompleted(int bytes) {
         uncache(bytes);
-        boolean drained = leave();
-        boolean roomIsAwaited = roomAwaited.get() && roomAwaited.compareAndSet(true, false);
-        return drained || roomIsAwaited;
+        return leave() || endWaitingForRoom();
+    }
+
+    private boolean endWaitingForRoom() {
+        FlowControl limits = roomAwaited.get();
+        return limits != null
+                && limits.mayHaveRoom(cachedMessages.get(), cachedBytes.get())
+                && roomAwaited.compareAndSet(limits, null);
     }
 
     /** A message is no longer held here. */

@@ -46,7 +46,7 @@ class ProcessQueueModelTests {
     // The offset that was taken last; -1 once taking begins anew.
     private long cursor = -1;
     private boolean leased = true;
-    private boolean roomAwaited;
+    private @Nullable FlowControl awaited;
     private boolean revoked;
 
     @ParameterizedTest(name = "seed {0}")
@@ -88,8 +88,8 @@ class ProcessQueueModelTests {
             queue.startableUntil(leased ? 100 : 0);
             cursor = -1;
         } else {
-            queue.awaitRoom();
-            roomAwaited = true;
+            awaited = new FlowControl(1 + random.nextInt(100), 1 + random.nextInt(50_000), 1);
+            queue.awaitRoom(awaited);
         }
     }
 
@@ -146,9 +146,12 @@ class ProcessQueueModelTests {
             assertThat(delivery(offset).abandon()).isEqualTo(lastOfRevoked);
             move(offset, Stage.ABANDONED);
         } else {
-            assertThat(delivery(offset).complete()).isEqualTo(lastOfRevoked || roomAwaited);
-            roomAwaited = false;
             expected.remove(offset);
+            boolean room = awaited != null
+                    && cached().count() < awaited.maxMessages()
+                    && cached().mapToLong(Entry::bytes).sum() < awaited.maxBytes();
+            assertThat(delivery(offset).complete()).isEqualTo(lastOfRevoked || room);
+            awaited = room ? null : awaited;
         }
     }
 
@@ -164,7 +167,7 @@ class ProcessQueueModelTests {
     private void revoke() {
         queue.revoke();
         revoked = true;
-        roomAwaited = false;
+        awaited = null;
         entries(Stage.HELD).forEach(entry -> assertThat(delivery(entry.getKey()).tryStart(50))
                 .isFalse());
     }

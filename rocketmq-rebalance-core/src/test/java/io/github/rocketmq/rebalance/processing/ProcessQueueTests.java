@@ -19,6 +19,7 @@ class ProcessQueueTests {
 
     private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 3);
     private static final long NOW = 1_000;
+    private static final FlowControl GENEROUS = new FlowControl(1_000, 1_000_000, 1_000);
 
     private final ProcessQueue queue = new ProcessQueue(QUEUE, 10);
 
@@ -179,10 +180,10 @@ class ProcessQueueTests {
     void endsADeliveryOnlyOnce() {
         admit(12, 10, 11);
         Delivery delivery = start(take());
-        queue.awaitRoom();
+        queue.awaitRoom(GENEROUS);
 
         assertThat(delivery.complete()).isTrue();
-        queue.awaitRoom();
+        queue.awaitRoom(GENEROUS);
         assertThat(delivery.complete()).isFalse();
         assertThat(delivery.abandon()).isFalse();
         assertThat(delivery.tryStart(NOW)).isFalse();
@@ -307,17 +308,30 @@ class ProcessQueueTests {
         admit(13, 10, 11, 12);
         assertThat(start(take()).complete()).isFalse();
 
-        queue.awaitRoom();
+        queue.awaitRoom(GENEROUS);
 
         assertThat(start(take()).complete()).isTrue();
         assertThat(start(take()).complete()).isFalse();
     }
 
     @Test
+    void tellsOfRoomOnlyWhenBothNumberAndSizeAreBelowTheirLimits() {
+        admit(14, 10, 11, 12, 13);
+        queue.awaitRoom(new FlowControl(3, 1_000, 1));
+
+        assertThat(start(take()).complete()).as("3 of 3 messages").isFalse();
+        assertThat(start(take()).complete()).as("2 of 3 messages").isTrue();
+
+        queue.awaitRoom(new FlowControl(3, 100, 1));
+        assertThat(start(take()).complete()).as("100 of 100 bytes").isFalse();
+        assertThat(start(take()).complete()).as("0 of 100 bytes").isTrue();
+    }
+
+    @Test
     void doesNotTakeAnAbandonedDeliveryForRoom() {
         admit(11, 10);
         Delivery delivery = start(take());
-        queue.awaitRoom();
+        queue.awaitRoom(GENEROUS);
 
         assertThat(delivery.abandon()).isFalse();
     }
@@ -437,7 +451,7 @@ class ProcessQueueTests {
         admit(12, 10, 11);
         Delivery first = start(take());
         Delivery second = start(take());
-        queue.awaitRoom();
+        queue.awaitRoom(GENEROUS);
 
         queue.revoke();
 

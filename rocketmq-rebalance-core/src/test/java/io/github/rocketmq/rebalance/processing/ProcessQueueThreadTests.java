@@ -49,7 +49,7 @@ class ProcessQueueThreadTests {
             while (queue.nextOffset() < messages && timeIsLeft()) {
                 if (full(flowControl, queue)) {
                     spin((int) queue.nextOffset() % 499);
-                    queue.awaitRoom();
+                    queue.awaitRoom(flowControl);
                     if (full(flowControl, queue)) {
                         awaitTold("of room at offset " + queue.nextOffset());
                     }
@@ -61,7 +61,7 @@ class ProcessQueueThreadTests {
             }
             FlowControl one = new FlowControl(1, 1, 1);
             while (full(one, queue)) {
-                queue.awaitRoom();
+                queue.awaitRoom(one);
                 if (full(one, queue)) {
                     awaitTold("of the last message");
                 }
@@ -82,7 +82,6 @@ class ProcessQueueThreadTests {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger gone = new AtomicInteger();
         AtomicReference<@Nullable ProcessQueue> drained = new AtomicReference<>();
-        int waits = 0;
         try (Workers workers = new Workers(2, delivery -> {
             if (delivery.tryStart(NOW)) {
                 running.incrementAndGet();
@@ -107,7 +106,6 @@ class ProcessQueueThreadTests {
                 drained.set(queue);
                 assertThat(running).hasValue(0);
                 if (awaited) {
-                    waits++;
                     awaitTold("that round " + round + " is drained");
                 }
 
@@ -120,7 +118,6 @@ class ProcessQueueThreadTests {
                 workers.rethrow();
             }
         }
-        assertThat(waits).as("rounds that had to wait").isPositive();
     }
 
     @Test
