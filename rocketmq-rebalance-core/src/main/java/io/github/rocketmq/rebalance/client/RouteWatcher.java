@@ -74,14 +74,19 @@ public final class RouteWatcher {
     /**
      * Watches topics until {@link Watch#close()}.
      *
-     * @param onChange hears the name of a topic whose route is new or other than before; called on this watcher's loop
+     * @param onChange hears the name of a topic whose route is other than before; called on this watcher's loop. What a
+     *     first question learns is told to the asker only
      */
     public Watch watch(Set<String> topics, Consumer<String> onChange) {
         topics.forEach(topic -> watchers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>())
                 .add(onChange));
         return () -> topics.forEach(topic -> watchers.computeIfPresent(topic, (t, listeners) -> {
             listeners.remove(onChange);
-            return listeners.isEmpty() ? null : listeners;
+            if (listeners.isEmpty()) {
+                knowledge.remove(t);
+                return null;
+            }
+            return listeners;
         }));
     }
 
@@ -175,7 +180,7 @@ public final class RouteWatcher {
             return before;
         }
         knowledge.put(topic, learned);
-        if (learned instanceof RouteKnowledge.Known && !learned.equals(before)) {
+        if (learned instanceof RouteKnowledge.Known && before != null && !learned.equals(before)) {
             watchers.getOrDefault(topic, new CopyOnWriteArrayList<>()).forEach(watcher -> watcher.accept(topic));
         }
         return learned;
@@ -187,9 +192,12 @@ public final class RouteWatcher {
             log.warn("no name server answers, and it is tried again until one does: {}", failure.getMessage());
         }
         RouteKnowledge before = knowledge.get(topic);
-        return before instanceof RouteKnowledge.Known
-                ? before
-                : new RouteKnowledge.Unreachable(String.valueOf(failure.getMessage()));
+        if (before instanceof RouteKnowledge.Known) {
+            return before;
+        }
+        RouteKnowledge unknown = new RouteKnowledge.Unreachable(String.valueOf(failure.getMessage()));
+        knowledge.put(topic, unknown);
+        return unknown;
     }
 
     private void settle(String topic, CompletableFuture<RouteKnowledge> question, RouteKnowledge answer) {

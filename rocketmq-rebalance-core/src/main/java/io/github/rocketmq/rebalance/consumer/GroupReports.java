@@ -49,10 +49,10 @@ final class GroupReports {
         } else if (action instanceof Action.ReportUnclean unclean) {
             log.warn("group '{}' gave up {} although {}", group, unclean.queue(), unclean.reason());
         } else if (action instanceof Action.AnnounceAssigned assigned) {
-            log.info("group '{}' took over {}", group, assigned.queues());
+            log.debug("group '{}' took over {}", group, assigned.queues());
             announce(() -> assignmentListener.onAssigned(assigned.queues()));
         } else if (action instanceof Action.AnnounceRevoked revoked) {
-            log.info("group '{}' gave up {}", group, revoked.queues());
+            log.debug("group '{}' gave up {}", group, revoked.queues());
             announce(() -> assignmentListener.onRevoked(revoked.queues()));
         }
     }
