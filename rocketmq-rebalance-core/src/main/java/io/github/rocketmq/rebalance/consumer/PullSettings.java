@@ -18,8 +18,15 @@ record PullSettings(
         Duration holdTime,
         FlowControl flowControl) {
 
+    /** After a failure the broker holds a pull for this long only, so that it shows soon that it is back. */
+    private static final Duration PROBE_HOLD_TIME = Duration.ofSeconds(1);
+
     PullRequest request(MessageQueue queue, long offset) {
         return new PullRequest(group, queue, offset, batchSize, holdTime, subscription, subscriptionVersion);
+    }
+
+    PullRequest probe(MessageQueue queue, long offset) {
+        return new PullRequest(group, queue, offset, batchSize, PROBE_HOLD_TIME, subscription, subscriptionVersion);
     }
 
     /** Drops what the broker let through because two tags share a hash. */

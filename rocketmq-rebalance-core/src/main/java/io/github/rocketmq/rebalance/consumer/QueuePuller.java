@@ -86,7 +86,9 @@ final class QueuePuller {
         }
         pulling = true;
         askedAt = loop.now();
-        PullRequest request = settings.request(window.queue(), window.nextOffset());
+        PullRequest request = failures == 0
+                ? settings.request(window.queue(), window.nextOffset())
+                : settings.probe(window.queue(), window.nextOffset());
         loop.whenAnswered(
                 client.cluster().broker(address.get()).pull(request),
                 reply -> answered(reply, address.get()),
