@@ -1,7 +1,7 @@
 package io.github.rocketmq.rebalance.client;
 
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
-import java.util.concurrent.CompletionException;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -57,7 +57,7 @@ public final class ClientLoop {
             if (failure == null) {
                 onAnswer.accept(value);
             } else {
-                onFailure.accept(cause(failure));
+                onFailure.accept(RemoteException.causeOf(failure));
             }
         }));
     }
@@ -68,12 +68,6 @@ public final class ClientLoop {
             throw new IllegalStateException(
                     "called on thread '" + Thread.currentThread().getName() + "' instead of the client's loop");
         }
-    }
-
-    /** What went wrong, without the wrapping that completion stages add. */
-    public static Throwable cause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     private static void runSafely(Runnable task) {

@@ -3,7 +3,6 @@ package io.github.rocketmq.rebalance.producer;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.api.RocketMqException;
 import io.github.rocketmq.rebalance.api.SendFailedException;
-import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.RouteKnowledge;
 import io.github.rocketmq.rebalance.client.RouteWatcher;
 import io.github.rocketmq.rebalance.client.SharedClient;
@@ -11,6 +10,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +80,8 @@ public final class RoutedProducer implements Producer {
                         null));
             }
             return sendTo(message, queue)
-                    .exceptionallyCompose(failure ->
-                            CompletableFuture.failedStage(refused(message, queue, 1, ClientLoop.cause(failure))));
+                    .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                            refused(message, queue, 1, RemoteException.causeOf(failure))));
         });
     }
 
@@ -104,7 +104,7 @@ public final class RoutedProducer implements Producer {
         MessageQueue queue = choose(queues, avoidBroker);
         return sendTo(message, queue).exceptionallyCompose(failure -> {
             if (number >= MOST_ATTEMPTS) {
-                return CompletableFuture.failedStage(refused(message, queue, number, ClientLoop.cause(failure)));
+                return CompletableFuture.failedStage(refused(message, queue, number, RemoteException.causeOf(failure)));
             }
             return attempt(message, queues, number + 1, Optional.of(queue.brokerName()));
         });
@@ -187,7 +187,7 @@ public final class RoutedProducer implements Producer {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
-            if (ClientLoop.cause(e) instanceof RocketMqException failure) {
+            if (RemoteException.causeOf(e) instanceof RocketMqException failure) {
                 throw failure;
             }
             throw e;

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.remote;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that got no good answer. Its kinds differ in what the other side may have done. */
@@ -8,6 +9,12 @@ public sealed class RemoteException extends RuntimeException {
 
     private RemoteException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** What went wrong, without the wrapping that completion stages add. */
+    public static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** The request was never sent: no connection. */

@@ -1,14 +1,29 @@
 package io.github.rocketmq.rebalance.model;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A message of which only its place and its size matter. */
-public record StubMessage(MessageQueue queue, long queueOffset, int storeSize) implements Message {
+/** A message without a broker. */
+public record StubMessage(
+        String messageId,
+        String topic,
+        MessageQueue queue,
+        long queueOffset,
+        long commitLogOffset,
+        int reconsumeTimes,
+        Map<String, String> properties,
+        int storeSize)
+        implements Message {
+
+    /** One of which only its place and its size matter. */
+    public StubMessage(MessageQueue queue, long queueOffset, int storeSize) {
+        this(queue + "@" + queueOffset, queue.topic(), queue, queueOffset, queueOffset, 0, Map.of(), storeSize);
+    }
 
     /** One message per offset, of 100 bytes each. */
     public static List<Message> at(MessageQueue queue, long... offsets) {
@@ -20,48 +35,28 @@ public record StubMessage(MessageQueue queue, long queueOffset, int storeSize) i
     }
 
     @Override
-    public String topic() {
-        return queue.topic();
-    }
-
-    @Override
-    public String messageId() {
-        return offsetMessageId();
-    }
-
-    @Override
     public String offsetMessageId() {
-        return queue + "@" + queueOffset;
+        return "0000" + commitLogOffset;
     }
 
     @Override
     public byte[] body() {
-        return new byte[0];
-    }
-
-    @Override
-    public Map<String, String> properties() {
-        return Map.of();
+        return messageId.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public @Nullable String property(String name) {
-        return null;
+        return properties.get(name);
     }
 
     @Override
     public @Nullable String tag() {
-        return null;
+        return properties.get(MessageProperties.TAGS);
     }
 
     @Override
     public Set<String> keys() {
         return Set.of();
-    }
-
-    @Override
-    public int reconsumeTimes() {
-        return 0;
     }
 
     @Override
@@ -81,12 +76,7 @@ public record StubMessage(MessageQueue queue, long queueOffset, int storeSize) i
 
     @Override
     public InetSocketAddress storeHost() {
-        return InetSocketAddress.createUnresolved("broker", 10911);
-    }
-
-    @Override
-    public long commitLogOffset() {
-        return queueOffset * 1000;
+        return InetSocketAddress.createUnresolved("broker", 1);
     }
 
     @Override

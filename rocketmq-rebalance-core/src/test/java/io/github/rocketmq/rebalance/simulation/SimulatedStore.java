@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.simulation;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StubMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,8 @@ final class SimulatedStore {
 
     Message append(MessageQueue queue, String id, String topic, int reconsumeTimes, Map<String, String> properties) {
         List<Message> log = queues.computeIfAbsent(queue, q -> new ArrayList<>());
-        SimulatedMessage message =
-                new SimulatedMessage(id, topic, queue, log.size(), commitLog.size(), reconsumeTimes, properties);
+        StubMessage message =
+                new StubMessage(id, topic, queue, log.size(), commitLog.size(), reconsumeTimes, properties, 200);
         log.add(message);
         commitLog.add(message);
         return message;

@@ -4,17 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The same cluster in a JVM of its own, which a test may kill and start again on the same ports and files. The child ends
@@ -41,7 +38,7 @@ public final class ChildRocketMq implements AutoCloseable {
      * @param topics topics to create, with queues per broker
      */
     public static ChildRocketMq start(EmbeddedRocketMq.Builder builder, Map<String, Integer> topics) {
-        return new ChildRocketMq(builder.settings(EmbeddedRocketMq.Builder.temporaryHome()), topics);
+        return new ChildRocketMq(builder.settings(Folders.temporary()), topics);
     }
 
     /** {@code host:port} of the name server. */
@@ -76,12 +73,7 @@ public final class ChildRocketMq implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        try (Stream<Path> files = Files.walk(settings.home())) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.delete(settings.home());
     }
 
     private Process launch() {

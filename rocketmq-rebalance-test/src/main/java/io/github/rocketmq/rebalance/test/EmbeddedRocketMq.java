@@ -1,17 +1,12 @@
 package io.github.rocketmq.rebalance.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.rocketmq.broker.client.ConsumerGroupInfo;
 import org.apache.rocketmq.common.MQVersion;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
@@ -132,7 +127,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
         stopping.add(inBackground("stop name server", nameServer::stop));
         stopping.forEach(EmbeddedRocketMq::join);
         if (deleteHome) {
-            deleteHome();
+            Folders.delete(settings.home());
         }
     }
 
@@ -150,15 +145,6 @@ public final class EmbeddedRocketMq implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "this cluster has no broker '" + name + "', only " + brokerNames()));
-    }
-
-    private void deleteHome() {
-        try (Stream<Path> files = Files.walk(settings.home())) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Thread inBackground(String name, Runnable work) {
@@ -219,20 +205,12 @@ public final class EmbeddedRocketMq implements AutoCloseable {
          */
         public EmbeddedRocketMq start() {
             Path kept = home;
-            return new EmbeddedRocketMq(settings(kept == null ? temporaryHome() : kept), kept == null);
+            return new EmbeddedRocketMq(settings(kept == null ? Folders.temporary() : kept), kept == null);
         }
 
         ClusterSettings settings(Path folder) {
             int nameServerPort = fixedNameServerPort == 0 ? Ports.free() : fixedNameServerPort;
             return ClusterSettings.onFreePorts(folder, nameServerPort, brokerCount, properties);
-        }
-
-        static Path temporaryHome() {
-            try {
-                return Files.createTempDirectory("rocketmq-embedded-");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,14 +28,14 @@ class EmbeddedRocketMqTests {
             assertThat(cluster.consumerIds("g", "broker-a")).isEmpty();
 
             cluster.stopBroker("broker-b");
-            assertThat(answers(secondBroker)).isFalse();
+            assertThat(Loopback.answers(secondBroker)).isFalse();
             cluster.startBroker("broker-b");
-            assertThat(answers(secondBroker)).isTrue();
+            assertThat(Loopback.answers(secondBroker)).isTrue();
             assertThat(cluster.brokerAddress("broker-b")).isEqualTo(secondBroker);
         }
 
-        assertThat(answers(cluster.nameServerAddress())).isFalse();
-        assertThat(answers(secondBroker)).isFalse();
+        assertThat(Loopback.answers(cluster.nameServerAddress())).isFalse();
+        assertThat(Loopback.answers(secondBroker)).isFalse();
         assertThat(logsInHome()).isEqualTo(homeBefore);
     }
 
@@ -48,15 +47,6 @@ class EmbeddedRocketMqTests {
             assertThatIllegalStateException()
                     .isThrownBy(builder::start)
                     .withMessageContaining("port " + taken.getLocalPort() + " for the name server is in use");
-        }
-    }
-
-    private static boolean answers(String address) {
-        int colon = address.lastIndexOf(':');
-        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 

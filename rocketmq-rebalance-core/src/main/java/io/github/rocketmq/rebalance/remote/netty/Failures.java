@@ -5,7 +5,6 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
 import io.github.rocketmq.rebalance.wire.ResponseCode;
-import java.util.concurrent.CompletionException;
 
 /** Failures as this client's callers see them. */
 final class Failures {
@@ -19,10 +18,5 @@ final class Failures {
                         + ResponseCode.describe(response.code())
                         + (remark == null ? "" : ": " + remark),
                 response.code());
-    }
-
-    static Throwable cause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

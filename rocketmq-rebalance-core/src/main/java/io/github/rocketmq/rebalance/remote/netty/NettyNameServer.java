@@ -43,7 +43,7 @@ final class NettyNameServer implements NameServer {
                 .thenApply(response -> read(topic, response, server))
                 .exceptionallyCompose(failure -> {
                     if (attempt >= servers.size()) {
-                        return CompletableFuture.failedStage(noneAnswered(Failures.cause(failure)));
+                        return CompletableFuture.failedStage(noneAnswered(RemoteException.causeOf(failure)));
                     }
                     int next = (index + 1) % servers.size();
                     current = next;
