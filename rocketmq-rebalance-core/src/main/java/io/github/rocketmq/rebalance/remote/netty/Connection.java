@@ -159,10 +159,8 @@ final class Connection {
             return;
         }
         if (channel == null && !connecting && now() < retryAt) {
-            request.fail(new RemoteException.NotConnected(
-                    "no connection to " + address + " (" + lastFailure + "); it is tried again in " + (retryAt - now())
-                            + " ms",
-                    null));
+            // The same words each time, so that whoever reports problems sees that nothing is new.
+            request.fail(new RemoteException.NotConnected(lastFailure, null));
             return;
         }
         request.timeout = loop.schedule(() -> timedOut(request, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -220,9 +218,8 @@ final class Connection {
     private void notOpened(Throwable cause) {
         failures++;
         retryAt = now() + reconnectDelay.after(failures);
-        lastFailure = String.valueOf(cause.getMessage());
-        RemoteException failure =
-                new RemoteException.NotConnected("cannot connect to " + address + ": " + lastFailure, cause);
+        lastFailure = "cannot connect to " + address + ": " + cause.getMessage();
+        RemoteException failure = new RemoteException.NotConnected(lastFailure, cause);
         List<Pending> unsent = List.copyOf(waiting);
         waiting.clear();
         unsent.forEach(request -> request.fail(failure));
