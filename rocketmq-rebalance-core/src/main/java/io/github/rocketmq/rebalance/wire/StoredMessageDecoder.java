@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a pull's body, stored messages one behind the other, into {@link StoredMessage}s. Only lengths are walked; the rest
@@ -18,6 +19,7 @@ public final class StoredMessageDecoder {
     private static final int MAGIC_V2 = -626843477;
     private static final int BORN_HOST_IPV6 = 0x10;
     private static final int STORE_HOST_IPV6 = 0x20;
+    private static final int INNER_BATCH = 0x80;
     private static final int FIXED_PREFIX = 48;
 
     private StoredMessageDecoder() {}
@@ -64,11 +66,29 @@ public final class StoredMessageDecoder {
                 topic = new String(topicBytes, StandardCharsets.UTF_8);
             }
             StoredMessage message = new StoredMessage(body, layout, queue, topic, offsetDelta);
+            wrong = misplaced(message, messages);
+            if (wrong != null) {
+                return new Batch(messages, Optional.of(new Broken(next, wrong)));
+            }
             messages.add(message);
             next = message.queueOffset() + 1;
             at += layout.size;
         }
         return new Batch(messages, Optional.empty());
+    }
+
+    /** What makes a well-formed message no next one of its queue, or null: passing it on would lose messages unseen. */
+    private static @Nullable String misplaced(StoredMessage message, List<Message> before) {
+        if ((message.sysFlag() & INNER_BATCH) != 0) {
+            return "an inner batch, which holds several messages and which this client cannot open";
+        }
+        if (!before.isEmpty()) {
+            long last = before.get(before.size() - 1).queueOffset();
+            if (message.queueOffset() <= last) {
+                return "a message with offset " + message.queueOffset() + " behind the one with offset " + last;
+            }
+        }
+        return null;
     }
 
     /** Where the parts of one message are. */

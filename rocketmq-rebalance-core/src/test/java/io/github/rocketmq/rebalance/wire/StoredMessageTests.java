@@ -187,6 +187,36 @@ class StoredMessageTests {
                 .isNull();
     }
 
+    @Test
+    void anInnerBatchIsNeverHandedOutAsOneMessage() {
+        StoredBytes batch = StoredBytes.at(11);
+        batch.sysFlag = 0x40 | 0x80;
+        byte[] bytes = StoredBytes.join(StoredBytes.at(10).bytes(), batch.bytes());
+
+        StoredMessageDecoder.Batch read = StoredMessageDecoder.decode(bytes, QUEUE, 10, 0);
+
+        assertThat(read.messages()).extracting(Message::queueOffset).containsExactly(10L);
+        assertThat(read.broken()).hasValueSatisfying(broken -> {
+            assertThat(broken.offset()).isEqualTo(11);
+            assertThat(broken.reason()).contains("batch");
+        });
+    }
+
+    @Test
+    void offsetsThatDoNotRiseAreNotTakenForMessagesInOrder() {
+        for (long second : new long[] {3, 10}) {
+            byte[] bytes = StoredBytes.join(
+                    StoredBytes.at(10).bytes(), StoredBytes.at(second).bytes());
+
+            StoredMessageDecoder.Batch read = StoredMessageDecoder.decode(bytes, QUEUE, 10, 0);
+
+            assertThat(read.messages()).extracting(Message::queueOffset).containsExactly(10L);
+            assertThat(read.broken()).hasValueSatisfying(broken -> assertThat(broken.reason())
+                    .contains("offset " + second)
+                    .contains("offset 10"));
+        }
+    }
+
     private static byte[] compressed(byte[] body, int codec) {
         StoredBytes stored = StoredBytes.at(1);
         stored.body = body;

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class Connection {
     private int failures;
     private long retryAt;
     private String lastFailure = "";
+    private boolean heard;
+    private @Nullable RemoteException garbled;
     private int lastOpaque;
     private int timeoutsInARow;
     private long lastReadAt;
@@ -144,6 +147,9 @@ final class Connection {
     }
 
     void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         loop.execute(() -> {
             closed = true;
             if (channel != null) {
@@ -206,7 +212,8 @@ final class Connection {
             return;
         }
         channel = opened;
-        failures = 0;
+        heard = false;
+        garbled = null;
         timeoutsInARow = 0;
         lastReadAt = now();
         List<Pending> ready = List.copyOf(waiting);
@@ -216,13 +223,17 @@ final class Connection {
     }
 
     private void notOpened(Throwable cause) {
-        failures++;
-        retryAt = now() + reconnectDelay.after(failures);
-        lastFailure = "cannot connect to " + address + ": " + cause.getMessage();
+        leaveAlone("cannot connect to " + address + ": " + cause.getMessage());
         RemoteException failure = new RemoteException.NotConnected(lastFailure, cause);
         List<Pending> unsent = List.copyOf(waiting);
         waiting.clear();
         unsent.forEach(request -> request.fail(failure));
+    }
+
+    private void leaveAlone(String why) {
+        failures++;
+        retryAt = now() + reconnectDelay.after(failures);
+        lastFailure = why;
     }
 
     private void write(Channel to, Pending request) {
@@ -258,6 +269,9 @@ final class Connection {
     private void received(Channel from, RemotingFrame frame) {
         lastReadAt = now();
         timeoutsInARow = 0;
+        // Not when the connection opens: a server that accepts and hangs up would be called again without a pause.
+        heard = true;
+        failures = 0;
         if (!frame.isResponse()) {
             RemotingFrame response = events.requested(frame);
             if (response != null && !frame.isOneway()) {
@@ -276,8 +290,15 @@ final class Connection {
     private void lost(Channel lostChannel) {
         if (channel == lostChannel) {
             channel = null;
-            failAll(new RemoteException.OutcomeUnknown(
-                    "the connection to " + address + " closed before the answer came", null));
+            RemoteException reason = garbled;
+            if (reason != null || !heard) {
+                leaveAlone(address + " accepted the last connection and sent nothing that can be read");
+            }
+            failAll(
+                    reason != null
+                            ? reason
+                            : new RemoteException.OutcomeUnknown(
+                                    "the connection to " + address + " closed before the answer came", null));
             events.disconnected();
         }
     }
@@ -310,6 +331,12 @@ final class Connection {
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             log.warn("the connection to {} is closed: {}", address, cause.getMessage());
             log.debug("cause", cause);
+            if (cause instanceof DecoderException && channel == context.channel()) {
+                String text = cause.getCause() == null
+                        ? cause.getMessage()
+                        : cause.getCause().getMessage();
+                garbled = new RemoteException.Garbled(address + " sent what is no RocketMQ frame: " + text, cause);
+            }
             context.close();
         }
     }

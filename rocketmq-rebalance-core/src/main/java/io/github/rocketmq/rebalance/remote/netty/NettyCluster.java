@@ -9,11 +9,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +30,7 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     private final NettyNameServer nameServer;
     private final NettySettings settings;
     private final UniqueIds uniqueIds = UniqueIds.create();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<BrokerAddress, NettyBroker> brokers = new ConcurrentHashMap<>();
 
     private NettyCluster(NettySettings settings, List<BrokerAddress> nameServers) {
@@ -72,11 +76,28 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
         return loops.next();
     }
 
-    /** Closes connections and ends the event loops' threads; waits for that for some seconds at most. */
+    /**
+     * Closes connections and ends the event loops' threads; waits for that for some seconds at most, and not at all on one
+     * of those threads. Closing again has no effect.
+     */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         connections.close();
-        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        Future<?> ended = loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (!isOwnThread()) {
+            ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private boolean isOwnThread() {
+        for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -71,7 +71,7 @@ class NettyClusterTests {
     void aConnectionThatBreaksFailsItsQuestionsAtOnceAndOpensAgain() {
         List<BrokerNotice> notices = new CopyOnWriteArrayList<>();
         try (FakeServer server = new FakeServer((client, frame) -> {
-                    if (frame.opaque() == 1) {
+                    if (frame.opaque() == 2) {
                         client.close();
                     } else {
                         client.writeAndFlush(offset(frame, 8));
@@ -79,6 +79,7 @@ class NettyClusterTests {
                 });
                 NettyCluster cluster = cluster(server.address(), Duration.ofSeconds(30))) {
             cluster.onNotice(notices::add);
+            assertThat(join(cluster.broker(server.address()).maxOffset(QUEUE))).isEqualTo(8);
             assertThatThrownBy(() -> join(cluster.broker(server.address()).maxOffset(QUEUE)))
                     .isInstanceOf(RemoteException.OutcomeUnknown.class)
                     .hasMessageContaining("closed before the answer came");
@@ -118,7 +119,39 @@ class NettyClusterTests {
                         .writeAndFlush(Unpooled.copiedBuffer("SSH-2.0-OpenSSH_9.2\r\n", StandardCharsets.US_ASCII)));
                 NettyCluster cluster = cluster(server.address(), Duration.ofSeconds(30))) {
             assertThatThrownBy(() -> join(cluster.broker(server.address()).maxOffset(QUEUE)))
-                    .isInstanceOf(RemoteException.OutcomeUnknown.class);
+                    .isInstanceOf(RemoteException.Garbled.class)
+                    .hasMessageContaining(server.address().toString())
+                    .hasMessageContaining("remoting port");
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndHangsUpIsLeftAloneForAWhile() {
+        try (FakeServer server = new FakeServer((client, frame) -> client.close());
+                NettyCluster cluster = cluster(server.address(), Duration.ofSeconds(30))) {
+            long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            while (System.nanoTime() < end) {
+                assertThatThrownBy(() -> join(cluster.broker(server.address()).maxOffset(QUEUE)))
+                        .isInstanceOf(RemoteException.class);
+            }
+
+            // 100, 200, 400, 800 ms, each less up to a half, and the first attempt before them.
+            assertThat(server.clients()).hasSizeBetween(2, 6);
+        }
+    }
+
+    @Test
+    void closingTwiceIsClosingOnceAndAClosedClusterSaysSo() {
+        try (FakeServer server = new FakeServer((client, frame) -> client.writeAndFlush(offset(frame, 1)))) {
+            NettyCluster cluster = cluster(server.address(), Duration.ofSeconds(5));
+            join(cluster.broker(server.address()).maxOffset(QUEUE));
+            cluster.close();
+
+            cluster.close();
+
+            assertThatThrownBy(() -> join(cluster.broker(server.address()).maxOffset(QUEUE)))
+                    .isInstanceOf(RemoteException.NotConnected.class)
+                    .hasMessage("the client is closed");
         }
     }
 
