@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 /** Brings what workers found out back to the loop. */
 final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
 
+    private static final long REFUSED_PAUSE = 200;
+
     private final ClientLoop loop;
     private final Consumer<MessageQueue> onProgress;
     private final MessageReturns returns;
@@ -33,5 +35,10 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     @Override
     public void onDeadLetter(Delivery delivery) {
         loop.post(() -> returns.bury(delivery));
+    }
+
+    @Override
+    public void onRefused(Runnable tryAgain) {
+        loop.after(REFUSED_PAUSE, tryAgain);
     }
 }

@@ -29,8 +29,11 @@ final class ListenerDispatcher {
     private final Outcomes outcomes;
     private final Queue<Delivery> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lanes = new AtomicInteger();
+    // Confined to the loop.
+    private boolean refused;
+    private boolean retryPlanned;
 
-    /** Hears, on a worker thread, what became of a message. */
+    /** Hears what became of a message, on a worker thread unless it says otherwise. */
     interface Outcomes {
 
         /** The message is done and its queue may have room or be drained. */
@@ -41,6 +44,9 @@ final class ListenerDispatcher {
 
         /** The message must go to the dead-letter topic before it is done. */
         void onDeadLetter(Delivery delivery);
+
+        /** The executor took no work; heard on the loop, where {@code tryAgain} is to run a little later. */
+        void onRefused(Runnable tryAgain);
     }
 
     ListenerDispatcher(
@@ -59,19 +65,41 @@ final class ListenerDispatcher {
             line.add(next);
             added++;
         }
-        for (int i = 0; i < added && enterLane(); i++) {
+        openLanes(added);
+    }
+
+    private void openLanes(int most) {
+        for (int i = 0; i < most && enterLane(); i++) {
             try {
                 executor.execute(this::runLane);
+                refused = false;
             } catch (RejectedExecutionException e) {
                 lanes.decrementAndGet();
-                log.error(
-                        "the executor of group '{}' takes no more work, so its messages wait; give the consumer an"
-                                + " executor that lives as long as the consumer",
-                        group,
-                        e);
+                refused(e);
                 return;
             }
         }
+    }
+
+    /** With no lane open, nobody would come for the line: a full window brings no pull and no further offer. */
+    private void refused(RejectedExecutionException e) {
+        if (!refused) {
+            log.warn(
+                    "the executor of group '{}' takes no more work, so its messages wait until it does: {}",
+                    group,
+                    e.getMessage());
+        }
+        refused = true;
+        if (!retryPlanned) {
+            retryPlanned = true;
+            outcomes.onRefused(this::retry);
+        }
+    }
+
+    private void retry() {
+        retryPlanned = false;
+        line.removeIf(delivery -> delivery.queue().revoked());
+        openLanes(line.size());
     }
 
     private boolean enterLane() {

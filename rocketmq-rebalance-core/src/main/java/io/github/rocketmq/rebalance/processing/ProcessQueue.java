@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #revoke()} have an order: either the start comes first and {@link #running()} counts it, or it fails. The
  * worker whose end makes a revoked queue {@linkplain #drained() drained} is told so.
  *
- * <p><b>Lease.</b> A start outside {@link #startableUntil(long)} hands its delivery back to the window. At the
- * latest when the lease is set again, {@link #take()} comes upon it: it begins anew then with the oldest message that
- * nobody holds.
+ * <p><b>Lease.</b> A start outside {@link #startableUntil(long)} hands its delivery back to the window. {@link #take()}
+ * comes upon it when the lease is set again at the latest: it then begins anew with the oldest message nobody holds.
  */
 public final class ProcessQueue {
 
@@ -286,10 +285,7 @@ public final class ProcessQueue {
             throw new IllegalStateException("queue " + queue + " would hold " + wanted
                     + " unconsumed messages, more than any limit allows; pull only when flow control says so");
         }
-        int capacity = slots.length;
-        while (capacity < wanted) {
-            capacity *= 2;
-        }
+        int capacity = Integer.highestOneBit((int) wanted - 1) * 2;
         @Nullable Delivery[] larger = new @Nullable Delivery[capacity];
         for (long sequence = head; sequence < tail; sequence++) {
             larger[(int) sequence & (capacity - 1)] = slots[slot(sequence)];

@@ -242,6 +242,27 @@ class GroupConsumerTests {
     }
 
     @Test
+    void messagesThatABusyExecutorRefusedAreDeliveredWhenItTakesWorkAgain() {
+        SimulatedMember member = new SimulatedMember(
+                time,
+                cluster,
+                "a",
+                options().maxCachedMessages(4).pullBatchSize(4).build());
+        member.workersBusy(true);
+        member.start();
+        MessageQueue queue = new MessageQueue("orders", "broker-a", 0);
+        for (int i = 0; i < 12; i++) {
+            cluster.send(queue, "m" + i, Map.of());
+        }
+        time.advance(30_000);
+        assertThat(member.delivered()).isEmpty();
+
+        member.workersBusy(false);
+
+        time.await("all are delivered", 5000, () -> member.delivered().size() == 12);
+    }
+
+    @Test
     void aMessageThatCannotBeReadStopsItsQueueAndIsNeverPassed() {
         SimulatedMember member = member("a").start();
         MessageQueue queue = new MessageQueue("orders", "broker-a", 2);

@@ -20,18 +20,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** One production consumer in a simulation: only the network, the clock and the worker threads are not real. */
 public final class SimulatedMember {
 
+    private final VirtualScheduler scheduler;
     private final SharedClient client;
+    private boolean workersBusy;
     private final GroupConsumer consumer;
     private final List<Message> delivered = new ArrayList<>();
     private Function<Message, ConsumeResult> listener = message -> ConsumeResult.consumed();
 
     public SimulatedMember(
             VirtualScheduler scheduler, SimulatedCluster cluster, String clientId, PushConsumerOptions options) {
+        this.scheduler = scheduler;
         ClientLoop loop = new ClientLoop(scheduler);
         RemoteCluster port = cluster.port();
         RouteWatcher routes = new RouteWatcher(loop, port.nameServer(), 30_000);
@@ -45,7 +49,7 @@ public final class SimulatedMember {
                     delivered.add(message);
                     return listener.apply(message);
                 },
-                ListenerThreads.of(scheduler::execute),
+                ListenerThreads.of(this::work),
                 new AssignmentListener() {},
                 1);
         this.consumer = new GroupConsumer(loop, client, setup, new AverageAllocation());
@@ -66,6 +70,18 @@ public final class SimulatedMember {
     /** What the application does with each message from now on. */
     public void listener(Function<Message, ConsumeResult> code) {
         listener = code;
+    }
+
+    /** Whether the application's executor takes no more work. */
+    public void workersBusy(boolean busy) {
+        this.workersBusy = busy;
+    }
+
+    private void work(Runnable task) {
+        if (workersBusy) {
+            throw new RejectedExecutionException("all workers are busy");
+        }
+        scheduler.execute(task);
     }
 
     public GroupConsumer consumer() {
