@@ -52,6 +52,8 @@ public final class SimulatedBroker {
     private boolean up = true;
     private int sendBackFailures;
     private int commits;
+    private boolean sendsRefused;
+    private boolean memberListsRefused;
 
     SimulatedBroker(String name, BrokerAddress address, SimulatedCluster cluster) {
         this.name = name;
@@ -101,6 +103,21 @@ public final class SimulatedBroker {
         store.breakFrom(offset);
     }
 
+    /** Only the message at this offset comes garbled. */
+    public void breakOnly(long offset) {
+        store.breakOnly(offset);
+    }
+
+    /** Whether messages that are sent are refused. */
+    public void refuseSends(boolean refuse) {
+        this.sendsRefused = refuse;
+    }
+
+    /** Whether nobody is told who the members are. */
+    public void refuseMemberLists(boolean refuse) {
+        this.memberListsRefused = refuse;
+    }
+
     /** How many offsets were committed here so far. */
     public int commits() {
         return commits;
@@ -133,8 +150,8 @@ public final class SimulatedBroker {
         if (messages.isEmpty()) {
             return new PullReply.NothingNew(request.offset(), end, 0);
         }
-        if (request.offset() + messages.size() > store.unreadableFrom()) {
-            long broken = Math.max(request.offset(), store.unreadableFrom());
+        long broken = store.firstUnreadable(request.offset());
+        if (request.offset() + messages.size() > broken) {
             return new PullReply.Undecodable(
                     messages.subList(0, (int) (broken - request.offset())), broken, "its size is negative", new byte[] {
                         1, 2, 3
@@ -185,7 +202,7 @@ public final class SimulatedBroker {
         public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
             return call(() -> {
                 Map<Channel, ClientId> known = members.get(group);
-                if (known == null) {
+                if (known == null || memberListsRefused) {
                     throw new RemoteException.Refused(address + " knows no group '" + group + "'", NO_SUCH_GROUP);
                 }
                 return List.copyOf(known.values());
@@ -290,6 +307,9 @@ public final class SimulatedBroker {
         @Override
         public CompletionStage<SendReceipt> send(String producerGroup, OutgoingMessage message, MessageQueue queue) {
             return call(() -> {
+                if (sendsRefused) {
+                    throw new RemoteException.Refused(address + " takes no messages", 16);
+                }
                 Message stored = store.append(queue, "m" + store.end(queue), queue.topic(), 0, message.properties());
                 answerHeld(queue);
                 return new SendReceipt(
