@@ -9,15 +9,18 @@ import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
+import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
 import io.github.rocketmq.rebalance.rebalance.Transition;
 import io.github.rocketmq.rebalance.rebalance.Trigger;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +42,7 @@ public final class GroupConsumer implements PushConsumer {
     private final GroupLook look;
     private final Departure departure;
     private final GroupReports reports;
+    private final GroupOperations operations;
     private final Queue<Event> events = new ArrayDeque<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -62,6 +66,7 @@ public final class GroupConsumer implements PushConsumer {
         this.look = new GroupLook(loop, client, setup.membership());
         this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.operations = new GroupOperations(setup, queues.stats(), this::snapshot, client.clock());
         this.state = GroupState.initial(setup.policy());
     }
 
@@ -110,6 +115,27 @@ public final class GroupConsumer implements PushConsumer {
     /** A broker told that a member joined or left. */
     public void membersChanged() {
         post(new Event.LookWanted(Trigger.NOTIFIED));
+    }
+
+    /** What operators may ask of this member. */
+    public GroupOperations operations() {
+        return operations;
+    }
+
+    /**
+     * Goes on elsewhere in those of the queues that are consumed here: nothing cached is delivered any more, running
+     * listeners are awaited for the drain timeout, the offset is committed and confirmed. Other queues are left alone.
+     */
+    public void resetOffsets(Map<MessageQueue, Long> offsets) {
+        Map<MessageQueue, Long> wanted = Map.copyOf(offsets);
+        loop.run(() -> wanted.forEach((queue, offset) -> {
+            QueueState held = state.queues().get(queue);
+            if (held instanceof QueueState.Consuming) {
+                post(new Event.OffsetMoved(queue, held.generation(), offset));
+            } else if (held != null) {
+                reports.notReset(queue, offset);
+            }
+        }));
     }
 
     @Override

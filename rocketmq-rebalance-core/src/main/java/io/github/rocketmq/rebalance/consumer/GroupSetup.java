@@ -86,8 +86,16 @@ public final class GroupSetup {
         return options.offsetCommitInterval().toMillis();
     }
 
-    ListenerDispatcher dispatcher(ListenerDispatcher.Outcomes outcomes) {
-        return new ListenerDispatcher(group(), listener, threads.executor(), options.concurrency(), outcomes);
+    int concurrency() {
+        return options.concurrency();
+    }
+
+    ListenerDispatcher dispatcher(ListenerDispatcher.Outcomes outcomes, ConsumeStats stats) {
+        return new ListenerDispatcher(group(), listener, threads.executor(), concurrency(), outcomes, stats);
+    }
+
+    DirectCalls directCalls() {
+        return new DirectCalls(group(), listener, threads.executor());
     }
 
     void close() {

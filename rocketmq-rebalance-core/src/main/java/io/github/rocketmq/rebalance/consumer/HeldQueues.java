@@ -26,6 +26,7 @@ final class HeldQueues {
     private final Function<String, PullSettings> pullSettings;
     private final ListenerDispatcher dispatcher;
     private final MessageReturns returns;
+    private final ConsumeStats stats;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
 
@@ -40,8 +41,13 @@ final class HeldQueues {
         this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
         this.pullSettings = setup.pullSettings();
         this.returns = new MessageReturns(loop, client, setup.group(), setup.maxReconsumeTimes(), this::onProgress);
-        this.dispatcher = setup.dispatcher(new DeliveryOutcomes(loop, this::onProgress, returns));
+        this.stats = new ConsumeStats(loop::now);
+        this.dispatcher = setup.dispatcher(new DeliveryOutcomes(loop, this::onProgress, returns), stats);
         this.events = events;
+    }
+
+    ConsumeStats stats() {
+        return stats;
     }
 
     void open() {
@@ -70,6 +76,7 @@ final class HeldQueues {
                 client,
                 window,
                 pullSettings.apply(queue.topic()),
+                stats,
                 () -> dispatcher.offer(window),
                 offset -> events.accept(new Event.OffsetMoved(queue, action.generation(), offset)));
         held.put(queue, new HeldQueue(action.generation(), window, puller, action.offset(), action.stored()));

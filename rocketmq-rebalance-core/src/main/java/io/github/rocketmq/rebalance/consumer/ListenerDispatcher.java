@@ -27,6 +27,7 @@ final class ListenerDispatcher {
     private final Executor executor;
     private final int concurrency;
     private final Outcomes outcomes;
+    private final ConsumeStats stats;
     private final Queue<Delivery> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lanes = new AtomicInteger();
     // Confined to the loop.
@@ -50,12 +51,18 @@ final class ListenerDispatcher {
     }
 
     ListenerDispatcher(
-            ConsumerGroup group, MessageListener listener, Executor executor, int concurrency, Outcomes outcomes) {
+            ConsumerGroup group,
+            MessageListener listener,
+            Executor executor,
+            int concurrency,
+            Outcomes outcomes,
+            ConsumeStats stats) {
         this.group = group;
         this.listener = listener;
         this.executor = executor;
         this.concurrency = concurrency;
         this.outcomes = outcomes;
+        this.stats = stats;
     }
 
     /** Lines up whatever the window has to deliver; on the loop. */
@@ -127,11 +134,13 @@ final class ListenerDispatcher {
     }
 
     private void deliver(Delivery delivery) {
-        if (!delivery.tryStart(System.nanoTime())) {
+        long startedAt = System.nanoTime();
+        if (!delivery.tryStart(startedAt)) {
             return;
         }
         Message message = delivery.message();
         ConsumeResult result = consume(message);
+        stats.consumed(message.queue(), result instanceof ConsumeResult.Consumed, System.nanoTime() - startedAt);
         if (result instanceof ConsumeResult.RetryLater wish) {
             outcomes.onRetry(delivery, wish);
         } else if (result instanceof ConsumeResult.DeadLetter deadLetter) {

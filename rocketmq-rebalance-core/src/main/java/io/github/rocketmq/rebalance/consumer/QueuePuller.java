@@ -37,6 +37,7 @@ final class QueuePuller {
     private final SharedClient client;
     private final ProcessQueue window;
     private final PullSettings settings;
+    private final ConsumeStats stats;
     private final Runnable onAdmitted;
     private final LongConsumer onOffsetMoved;
 
@@ -59,12 +60,14 @@ final class QueuePuller {
             SharedClient client,
             ProcessQueue window,
             PullSettings settings,
+            ConsumeStats stats,
             Runnable onAdmitted,
             LongConsumer onOffsetMoved) {
         this.loop = loop;
         this.client = client;
         this.window = window;
         this.settings = settings;
+        this.stats = stats;
         this.onAdmitted = onAdmitted;
         this.onOffsetMoved = onOffsetMoved;
     }
@@ -149,6 +152,7 @@ final class QueuePuller {
         if (stopped) {
             return;
         }
+        stats.pulled(window.queue(), reply, loop.now() - askedAt);
         if (reply instanceof PullReply.Found found) {
             healthy(found.maxOffset(), found.suggestedBrokerId());
             admit(found.messages(), found.nextOffset());
