@@ -40,7 +40,7 @@ public final class ObjectKeyJson {
         }
         SortedMap<MessageQueue, JsonNode> byQueue = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : table.properties()) {
-            byQueue.put(queue(read(entry.getKey().getBytes(StandardCharsets.UTF_8))), entry.getValue());
+            byQueue.put(queue(entry.getKey()), entry.getValue());
         }
         return byQueue;
     }
@@ -59,6 +59,16 @@ public final class ObjectKeyJson {
                     "a queue is '" + node + "'; expected an object with topic, brokerName and queueId");
         }
         return new MessageQueue(topic.asString(), broker.asString(), id.asInt());
+    }
+
+    private static MessageQueue queue(String key) {
+        JsonNode node;
+        try {
+            node = read(key.getBytes(StandardCharsets.UTF_8));
+        } catch (FrameException e) {
+            throw new FrameException("a key of a table of queues is '" + key + "'; expected an object", e);
+        }
+        return queue(node);
     }
 
     /** The text of a table with object keys. */

@@ -32,6 +32,8 @@ import org.apache.rocketmq.remoting.protocol.body.ConsumerRunningInfo;
 import org.apache.rocketmq.remoting.protocol.heartbeat.ConsumeType;
 import org.apache.rocketmq.remoting.protocol.heartbeat.SubscriptionData;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+import org.apache.rocketmq.tools.command.MQAdminStartup;
+import org.apache.rocketmq.tools.command.offset.GetConsumerStatusCommand;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -284,8 +286,9 @@ class OperatorToolsBrokerTests {
             Map<MessageQueue, Long> reset = admin.resetOffsetByTimestamp(topic, group, 0, true);
 
             assertThat(reset).hasSize(ALL_QUEUES);
-            await().atMost(SOON).until(() -> deliveries.size() == 20 + 7);
-            await().atMost(SOON)
+            // Nothing wakes a held pull, and brokers look at held pulls every five seconds only.
+            await().atMost(PATIENCE).until(() -> deliveries.size() == 20 + 7);
+            await().atMost(PATIENCE)
                     .until(() -> member.consumer().snapshot().queues().stream()
                                     .filter(queue -> queue.queue().topic().equals(topic))
                                     .filter(queue -> queue.committedOffset() == 0 && queue.nextOffset() == 5)
@@ -340,6 +343,8 @@ class OperatorToolsBrokerTests {
         assertThat(AdminCommand.run("consumerProgress")).contains(group, "V4_9_8", "PUSH", "CLUSTERING");
         assertThat(AdminCommand.run("consumerStatus", "-g", group, "-i", clientId, "-s"))
                 .contains("#Consumer Subscription#", topic, "#Consumer RT&TPS#", "ThreadDump");
+        // The command exists and is not on mqadmin's list.
+        MQAdminStartup.initCommand(new GetConsumerStatusCommand());
         assertThat(AdminCommand.run("getConsumerStatus", "-g", group, "-t", topic, "-i", clientId))
                 .contains(clientId, "broker-a");
         assertThat(AdminCommand.run("resetOffsetByTime", "-g", group, "-t", topic, "-s", "0"))
