@@ -304,6 +304,26 @@ class OperatorToolsBrokerTests {
     }
 
     @Test
+    void anOffsetBehindTheEndIsSetRightAtOnceAsTheBrokerSays() throws Exception {
+        consumeToTheEnd(5);
+        member.close();
+        for (io.github.rocketmq.rebalance.model.MessageQueue queue : producer.queues(topic)) {
+            MessageQueue apaches = new MessageQueue(topic, queue.brokerName(), queue.queueId());
+            admin.updateConsumeOffset(cluster().brokerAddress(queue.brokerName()), group, apaches, 5000);
+        }
+        assertThat(committed()).containsOnly(5000L);
+        PushConsumerOptions options = PushConsumerOptions.builder(group)
+                .subscribe(topic, "paid || refunded")
+                .offsetCommitInterval(Duration.ofMinutes(10))
+                .build();
+
+        try (TestMember next = new TestMember(options, behaviour.get())) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).containsOnly(5L));
+            await().atMost(PATIENCE).until(() -> next.share(topic) == ALL_QUEUES);
+        }
+    }
+
+    @Test
     void anOperatorHasOneMessageConsumedAndSeesWhatTheListenerSays() throws Exception {
         awaitAssignment();
         SendReceipt sent = producer.send(message("again"));

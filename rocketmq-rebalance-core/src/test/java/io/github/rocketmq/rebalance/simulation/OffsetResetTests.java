@@ -9,6 +9,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,21 @@ class OffsetResetTests {
         cluster.broker(queue(0).brokerName()).up(true);
 
         time.await("seven come again", 5000, () -> member.delivered().size() == 87);
+    }
+
+    @Test
+    void anOffsetThatTheBrokerMovesIsCommittedAtOnceAndGoneOnFrom() {
+        send(10);
+        cluster.broker(queue(0).brokerName()).store().commit(GROUP, queue(0), 500);
+        start();
+
+        time.await("the offset is set right", 100, () -> cluster.committed(GROUP, queue(0))
+                .equals(OptionalLong.of(10)));
+
+        time.await("it holds all again", 1000, () -> member.assignment().size() == 10);
+        cluster.send(queue(0), "behind", Map.of());
+        time.await("the next message comes", 5000, () -> member.deliveredIds().contains("behind"));
+        assertThat(member.delivered()).hasSize(71);
     }
 
     @Test
