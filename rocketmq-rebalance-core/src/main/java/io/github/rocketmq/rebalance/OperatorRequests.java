@@ -7,7 +7,6 @@ import io.github.rocketmq.rebalance.remote.DirectConsumption;
 import io.github.rocketmq.rebalance.remote.PeerRequest;
 import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RunningInfo;
-import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -61,10 +60,7 @@ final class OperatorRequests implements PeerRequests {
     @Override
     public CompletionStage<RunningInfo> running(PeerRequest.Running request) {
         return ask(request.group(), consumer -> {
-            RunningInfo info = consumer.operations()
-                    .runningInfo()
-                    .with(RunningInfo.Property.NAME_SERVERS, nameServers)
-                    .with(RunningInfo.Property.CLIENT_VERSION, RemotingFrame.CLIENT_VERSION_NAME);
+            RunningInfo info = consumer.operations().runningInfo().with(RunningInfo.Property.NAME_SERVERS, nameServers);
             return request.threadDump()
                     ? ThreadDump.take().thenApply(info::withThreadDump)
                     : CompletableFuture.completedStage(info);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,21 +25,34 @@ final class DirectCalls {
 
     private static final Logger log = LoggerFactory.getLogger(DirectCalls.class);
 
+    /** Brokers wait no longer, and tell the operator that nothing came. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
     private final ConsumerGroup group;
     private final MessageListener listener;
     private final Executor executor;
+    private final LongSupplier nanos;
 
-    DirectCalls(ConsumerGroup group, MessageListener listener, Executor executor) {
+    DirectCalls(ConsumerGroup group, MessageListener listener, Executor executor, LongSupplier nanos) {
         this.group = group;
         this.listener = listener;
         this.executor = executor;
+        this.nanos = nanos;
     }
 
-    /** Calls it on a worker thread, behind what the workers have to do already. Any thread. */
+    /** Calls it on a worker thread, unless that becomes free too late for anybody to hear of it. Any thread. */
     CompletionStage<DirectConsumption> call(Message message) {
         CompletableFuture<DirectConsumption> answer = new CompletableFuture<>();
+        long askedAt = nanos.getAsLong();
         try {
-            executor.execute(() -> answer.complete(callNow(message)));
+            executor.execute(() -> {
+                if (nanos.getAsLong() - askedAt < PATIENCE) {
+                    answer.complete(callNow(message));
+                } else {
+                    answer.completeExceptionally(new IllegalStateException(
+                            "the executor of group '" + group + "' had no thread for it within 10 s"));
+                }
+            });
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new IllegalStateException(
                     "the executor of group '" + group + "' takes no more work; try again when it does", e));
@@ -48,7 +62,7 @@ final class DirectCalls {
 
     private DirectConsumption callNow(Message message) {
         log.info("an operator has message {} consumed once by group '{}'", message, group);
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         Outcome outcome;
         String remark = null;
         try {
@@ -63,7 +77,7 @@ final class DirectCalls {
             outcome = Outcome.CR_THROW_EXCEPTION;
             remark = e.toString();
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start);
         return new DirectConsumption(outcome, false, millis, Optional.ofNullable(remark));
     }
 

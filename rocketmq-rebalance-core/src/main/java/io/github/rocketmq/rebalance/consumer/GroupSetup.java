@@ -95,7 +95,7 @@ public final class GroupSetup {
     }
 
     DirectCalls directCalls() {
-        return new DirectCalls(group(), listener, threads.executor());
+        return new DirectCalls(group(), listener, threads.extra(), System::nanoTime);
     }
 
     void close() {

@@ -39,7 +39,6 @@ public record RunningInfo(
         public static final String THREADS = "PROP_THREADPOOL_CORE_SIZE";
         public static final String ORDERLY = "PROP_CONSUMEORDERLY";
         public static final String CONSUME_TYPE = "PROP_CONSUME_TYPE";
-        public static final String CLIENT_VERSION = "PROP_CLIENT_VERSION";
         /** In milliseconds since the epoch; Apache's tools fail without it. */
         public static final String STARTED_AT = "PROP_CONSUMER_START_TIMESTAMP";
 

@@ -351,6 +351,24 @@ class OperatorToolsBrokerTests {
     }
 
     @Test
+    void aMessageIsConsumedDirectlyAlsoWhileAllListenersHang() throws Exception {
+        awaitAssignment();
+        CountDownLatch hanging = new CountDownLatch(1);
+        behaviour.set(message -> hangUntil(hanging));
+        try {
+            send(3);
+            await().atMost(PATIENCE).until(() -> deliveries.size() == 7);
+            SendReceipt sent = producer.send(message("one more"));
+            behaviour.set(message -> ConsumeResult.consumed());
+
+            assertThat(consumeDirectly(sent).getConsumeResult()).isEqualTo(CMResult.CR_SUCCESS);
+            assertThat(deliveries).hasSize(8).contains("one more");
+        } finally {
+            hanging.countDown();
+        }
+    }
+
+    @Test
     void theCommandsEndWellAndShowOurClient() throws Exception {
         consumeToTheEnd(3);
         String ip = clientId.substring(0, clientId.indexOf('@'));

@@ -12,8 +12,12 @@ import io.github.rocketmq.rebalance.model.StubMessage;
 import io.github.rocketmq.rebalance.remote.DirectConsumption;
 import io.github.rocketmq.rebalance.remote.DirectConsumption.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DirectCallsTests {
@@ -53,6 +57,29 @@ class DirectCallsTests {
                 .hasMessageContaining("the executor of group 'billing' takes no more work");
     }
 
+    @Test
+    void whatComesToRunAfterTheBrokerGaveUpIsNotRun() {
+        List<Runnable> waiting = new ArrayList<>();
+        List<Message> delivered = new ArrayList<>();
+        AtomicLong nanos = new AtomicLong();
+        DirectCalls calls = new DirectCalls(
+                new ConsumerGroup("billing"),
+                message -> {
+                    delivered.add(message);
+                    return ConsumeResult.consumed();
+                },
+                waiting::add,
+                nanos::get);
+        CompletionStage<DirectConsumption> answer = calls.call(MESSAGE);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        waiting.forEach(Runnable::run);
+
+        assertThatThrownBy(() -> answer.toCompletableFuture().join())
+                .hasMessageContaining("the executor of group 'billing' had no thread for it within 10 s");
+        assertThat(delivered).isEmpty();
+    }
+
     private static DirectConsumption call(MessageListener listener) {
         return calls(listener, Runnable::run)
                 .call(MESSAGE)
@@ -61,6 +88,6 @@ class DirectCallsTests {
     }
 
     private static DirectCalls calls(MessageListener listener, Executor executor) {
-        return new DirectCalls(new ConsumerGroup("billing"), listener, executor);
+        return new DirectCalls(new ConsumerGroup("billing"), listener, executor, System::nanoTime);
     }
 }

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.RunningInfo;
 import io.github.rocketmq.rebalance.wire.BodyCodec;
 import io.github.rocketmq.rebalance.wire.FrameException;
 import io.github.rocketmq.rebalance.wire.ObjectKeyJson;
+import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +53,7 @@ final class OperatorCodec {
         text.append("\"mqPopTable\":{},\"mqTable\":").append(ObjectKeyJson.write(queues));
         ObjectNode properties = object();
         info.properties().forEach(properties::put);
+        properties.put("PROP_CLIENT_VERSION", RemotingFrame.CLIENT_VERSION_NAME);
         ObjectNode topics = object();
         info.topics().forEach((topic, rates) -> topics.set(topic, rates(rates)));
         ArrayNode subscriptions = JsonNodeFactory.instance.arrayNode();
