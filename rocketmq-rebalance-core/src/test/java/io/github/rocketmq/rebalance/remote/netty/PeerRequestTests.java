@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.DirectConsumption;
 import io.github.rocketmq.rebalance.remote.PeerRequest;
 import io.github.rocketmq.rebalance.remote.PeerRequests;
@@ -134,7 +135,10 @@ class PeerRequestTests {
         connect();
         send(request(RequestCode.GET_CONSUMER_RUNNING_INFO, Map.of("consumerGroup", "g"), 31));
         await().until(() -> answers.heard.size() == 1);
+        List<BrokerNotice> notices = new CopyOnWriteArrayList<>();
+        cluster.onNotice(notices::add);
         broker.clients().get(0).close().syncUninterruptibly();
+        await().until(() -> notices.contains(new BrokerNotice.Disconnected(broker.address())));
 
         answers.running.get(0).complete(Answers.INFO);
 
