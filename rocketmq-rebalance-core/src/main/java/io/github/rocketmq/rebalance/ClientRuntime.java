@@ -58,6 +58,7 @@ public final class ClientRuntime implements AutoCloseable {
     public static ClientRuntime create(ClientOptions options) {
         ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName()));
         runtime.cluster.onNotice(runtime::onNotice);
+        runtime.cluster.onRequest(new OperatorRequests(runtime.consumers, String.join(";", options.nameServers())));
         runtime.shared.routes().start();
         runtime.shared.heartbeats().start();
         return runtime;

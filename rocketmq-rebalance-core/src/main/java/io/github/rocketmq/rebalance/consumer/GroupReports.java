@@ -57,6 +57,14 @@ final class GroupReports {
         }
     }
 
+    void notReset(MessageQueue queue, long offset) {
+        log.warn(
+                "group '{}' takes over or gives up {} right now and does not go on at offset {} there; reset it again",
+                group,
+                queue,
+                offset);
+    }
+
     ConsumerSnapshot snapshot(
             GroupState state,
             boolean paused,

@@ -55,7 +55,7 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        boolean locked = options.consume().mode() == ConsumeMode.ORDERLY && !isBroadcasting();
+        boolean locked = isOrderly() && !isBroadcasting();
         return new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
@@ -76,9 +76,7 @@ public record GroupSetup(
 
     /** How long a listener may take; empty where messages wait for each other anyway. */
     Optional<Duration> consumeTimeout() {
-        return options.consume().mode() == ConsumeMode.CONCURRENTLY
-                ? Optional.of(options.consume().timeout())
-                : Optional.empty();
+        return isOrderly() ? Optional.empty() : Optional.of(options.consume().timeout());
     }
 
     long maxTotalCachedBytes() {
@@ -89,6 +87,18 @@ public record GroupSetup(
         return options.offsetCommitInterval().toMillis();
     }
 
+    int concurrency() {
+        return options.concurrency();
+    }
+
+    boolean isOrderly() {
+        return options.consume().mode() == ConsumeMode.ORDERLY;
+    }
+
+    DirectCalls directCalls() {
+        return new DirectCalls(group(), listener, isOrderly(), threads.extra(), System::nanoTime);
+    }
+
     OffsetStore offsetStore(SharedClient client) {
         return store.orElseGet(() -> new RemoteOffsetStore(client, group()));
     }
@@ -96,25 +106,27 @@ public record GroupSetup(
     /**
      * How messages reach the listener.
      *
+     * @param stats counts what the listener does
      * @param onProgress told on the loop when a queue may have room or be drained
      */
-    Consumption consumption(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
-        return options.consume().mode() == ConsumeMode.ORDERLY
-                ? orderly(loop, client, onProgress)
-                : concurrent(loop, client, onProgress);
+    Consumption consumption(
+            ClientLoop loop, SharedClient client, ConsumeStats stats, Consumer<MessageQueue> onProgress) {
+        ListenerCall counted = new CountedCall(listener, stats);
+        return isOrderly() ? orderly(counted, loop, client, onProgress) : concurrent(counted, loop, client, onProgress);
     }
 
     void close() {
         threads.close();
     }
 
-    private Consumption concurrent(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+    private Consumption concurrent(
+            ListenerCall call, ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
         ConsumeOptions consume = options.consume();
         ListenerDispatcher[] dispatcher = new ListenerDispatcher[1];
         MessageReturns returns = returns(loop, client, delivery -> dispatcher[0].again(delivery), onProgress);
         dispatcher[0] = new ListenerDispatcher(
                 group(),
-                listener,
+                call,
                 threads.executor(),
                 consume.concurrency(),
                 consume.batchSize(),
@@ -123,7 +135,8 @@ public record GroupSetup(
         return new Consumption(dispatcher[0], returns);
     }
 
-    private Consumption orderly(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+    private Consumption orderly(
+            ListenerCall call, ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
         ConsumeOptions consume = options.consume();
         MessageReturns returns = returns(loop, client, delivery -> {}, onProgress);
         OrderlyDispatcher.Settings settings = new OrderlyDispatcher.Settings(
@@ -134,7 +147,7 @@ public record GroupSetup(
                 consume.suspendTime(),
                 nanoClock(loop));
         return new Consumption(
-                new OrderlyDispatcher(loop, settings, listener, threads.executor(), returns, onProgress), returns);
+                new OrderlyDispatcher(loop, settings, call, threads.executor(), returns, onProgress), returns);
     }
 
     private MessageReturns returns(

@@ -29,6 +29,7 @@ final class HeldQueues {
     private final RawBurial rawBurial;
     private final RegularCheck check;
     private final ByteBudget budget;
+    private final ConsumeStats stats;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
     private boolean paused;
@@ -48,11 +49,16 @@ final class HeldQueues {
         OffsetStore store = setup.offsetStore(client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
         this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
-        this.consumption = setup.consumption(loop, client, this::onProgress);
+        this.stats = new ConsumeStats(loop::now);
+        this.consumption = setup.consumption(loop, client, stats, this::onProgress);
         this.rawBurial = new RawBurial(loop, client, setup.group(), setup.undecodable());
         this.check = new RegularCheck(loop, setup.consumeTimeout(), held::values, consumption.returns());
         this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.events = events;
+    }
+
+    ConsumeStats stats() {
+        return stats;
     }
 
     void open() {
@@ -98,6 +104,7 @@ final class HeldQueues {
                 window,
                 () -> subscriptions.settings(queue.topic()),
                 rawBurial,
+                stats,
                 new QueuePuller.Progress() {
                     @Override
                     public void onAdmitted() {
@@ -126,15 +133,13 @@ final class HeldQueues {
         }
     }
 
-    /** Has queues go on elsewhere, as an operator wishes; queues that are not held are left alone. */
-    void moveOffsets(Map<MessageQueue, Long> offsets) {
-        offsets.forEach((messageQueue, offset) -> {
-            HeldQueue queue = held.get(messageQueue);
-            if (queue != null && !queue.puller().isStopped()) {
-                queue.puller().stop();
-                offsetMoved(messageQueue, queue.generation(), offset);
-            }
-        });
+    /** Has a queue go on elsewhere, as an operator wishes. */
+    void moveOffset(MessageQueue messageQueue, long offset) {
+        HeldQueue queue = held.get(messageQueue);
+        if (queue != null && !queue.puller().isStopped()) {
+            queue.puller().stop();
+            offsetMoved(messageQueue, queue.generation(), offset);
+        }
     }
 
     void stop(Action.StopConsuming action) {

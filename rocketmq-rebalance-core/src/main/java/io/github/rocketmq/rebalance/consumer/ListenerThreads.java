@@ -13,16 +13,18 @@ public final class ListenerThreads {
     private static final long IDLE_SECONDS = 30;
 
     private final Executor executor;
+    private final Executor extra;
     private final Runnable closer;
 
-    private ListenerThreads(Executor executor, Runnable closer) {
+    private ListenerThreads(Executor executor, Executor extra, Runnable closer) {
         this.executor = executor;
+        this.extra = extra;
         this.closer = closer;
     }
 
     /** The application's; it closes them itself. */
     public static ListenerThreads of(Executor executor) {
-        return new ListenerThreads(executor, () -> {});
+        return new ListenerThreads(executor, executor, () -> {});
     }
 
     /** The member's own: up to {@code concurrency} threads, which end after 30 s without work. */
@@ -35,11 +37,25 @@ public final class ListenerThreads {
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
-        return new ListenerThreads(pool, pool::shutdown);
+        return new ListenerThreads(pool, task -> startExtra(group, task), pool::shutdown);
+    }
+
+    private static void startExtra(ConsumerGroup group, Runnable task) {
+        Thread thread = new Thread(task, "rocketmq-" + group + "-extra");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     Executor executor() {
         return executor;
+    }
+
+    /**
+     * For a call beside the deliveries, which must not wait until a backlog is done or a listener that hangs returns: a
+     * thread of its own, or the application's executor.
+     */
+    Executor extra() {
+        return extra;
     }
 
     void close() {

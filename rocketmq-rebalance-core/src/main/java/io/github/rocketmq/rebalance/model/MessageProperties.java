@@ -11,6 +11,7 @@ public final class MessageProperties {
     public static final String REAL_TOPIC = "REAL_TOPIC";
     public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
     public static final String UNIQUE_KEY = "UNIQ_KEY";
+    public static final String PRODUCER_GROUP = "PGROUP";
 
     private MessageProperties() {}
 }

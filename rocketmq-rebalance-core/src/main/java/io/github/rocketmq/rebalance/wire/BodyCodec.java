@@ -103,7 +103,8 @@ public final class BodyCodec {
         return locked;
     }
 
-    private static void subscription(ObjectNode node, Subscription subscription, long version) {
+    /** One subscription as a heartbeat has it. */
+    public static void subscription(ObjectNode node, Subscription subscription, long version) {
         node.put("classFilterMode", false);
         ArrayNode codes = node.putArray("codeSet");
         subscription.tags().stream().map(String::hashCode).distinct().forEach(codes::add);

@@ -13,10 +13,15 @@ public final class RequestCode {
     public static final int UNREGISTER_CLIENT = 35;
     public static final int CONSUMER_SEND_MSG_BACK = 36;
     public static final int GET_CONSUMER_LIST_BY_GROUP = 38;
+    public static final int CHECK_TRANSACTION_STATE = 39;
     public static final int NOTIFY_CONSUMER_IDS_CHANGED = 40;
     public static final int LOCK_BATCH_MQ = 41;
     public static final int UNLOCK_BATCH_MQ = 42;
     public static final int GET_ROUTEINFO_BY_TOPIC = 105;
+    public static final int RESET_CONSUMER_CLIENT_OFFSET = 220;
+    public static final int GET_CONSUMER_STATUS_FROM_CLIENT = 221;
+    public static final int GET_CONSUMER_RUNNING_INFO = 307;
+    public static final int CONSUME_MESSAGE_DIRECTLY = 309;
     public static final int SEND_MESSAGE_V2 = 310;
 
     private RequestCode() {}
@@ -34,10 +39,15 @@ public final class RequestCode {
             case UNREGISTER_CLIENT -> "UNREGISTER_CLIENT(35)";
             case CONSUMER_SEND_MSG_BACK -> "CONSUMER_SEND_MSG_BACK(36)";
             case GET_CONSUMER_LIST_BY_GROUP -> "GET_CONSUMER_LIST_BY_GROUP(38)";
+            case CHECK_TRANSACTION_STATE -> "CHECK_TRANSACTION_STATE(39)";
             case NOTIFY_CONSUMER_IDS_CHANGED -> "NOTIFY_CONSUMER_IDS_CHANGED(40)";
             case LOCK_BATCH_MQ -> "LOCK_BATCH_MQ(41)";
             case UNLOCK_BATCH_MQ -> "UNLOCK_BATCH_MQ(42)";
             case GET_ROUTEINFO_BY_TOPIC -> "GET_ROUTEINFO_BY_TOPIC(105)";
+            case RESET_CONSUMER_CLIENT_OFFSET -> "RESET_CONSUMER_CLIENT_OFFSET(220)";
+            case GET_CONSUMER_STATUS_FROM_CLIENT -> "GET_CONSUMER_STATUS_FROM_CLIENT(221)";
+            case GET_CONSUMER_RUNNING_INFO -> "GET_CONSUMER_RUNNING_INFO(307)";
+            case CONSUME_MESSAGE_DIRECTLY -> "CONSUME_MESSAGE_DIRECTLY(309)";
             case SEND_MESSAGE_V2 -> "SEND_MESSAGE_V2(310)";
             default -> "request " + code;
         };

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
@@ -147,6 +148,11 @@ public final class SimulatedCluster {
         @Override
         public void onNotice(Consumer<BrokerNotice> listener) {
             channel.listener = notice -> scheduler.at(scheduler.now() + latency, () -> listener.accept(notice));
+        }
+
+        @Override
+        public void onRequest(PeerRequests handler) {
+            // No operator asks anything of a simulated member.
         }
     }
 }

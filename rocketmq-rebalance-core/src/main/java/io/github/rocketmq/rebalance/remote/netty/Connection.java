@@ -70,9 +70,8 @@ final class Connection {
 
         void disconnected();
 
-        /** The other side asks something; the answer is null if it wants none. */
-        @Nullable
-        RemotingFrame requested(RemotingFrame request);
+        /** The other side asks something. The answer may come later and on any thread, but never exceptionally. */
+        CompletionStage<RemotingFrame> requested(RemotingFrame request);
     }
 
     private static final class Pending {
@@ -273,9 +272,9 @@ final class Connection {
         heard = true;
         failures = 0;
         if (!frame.isResponse()) {
-            RemotingFrame response = events.requested(frame);
-            if (response != null && !frame.isOneway()) {
-                from.writeAndFlush(response);
+            CompletionStage<RemotingFrame> answer = events.requested(frame);
+            if (!frame.isOneway()) {
+                answer.thenAccept(from::writeAndFlush);
             }
             return;
         }

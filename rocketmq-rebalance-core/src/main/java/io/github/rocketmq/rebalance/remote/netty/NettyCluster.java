@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -69,6 +70,11 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     @Override
     public void onNotice(Consumer<BrokerNotice> listener) {
         connections.onNotice(listener);
+    }
+
+    @Override
+    public void onRequest(PeerRequests handler) {
+        connections.onRequest(handler);
     }
 
     /** One of the event loops, in turn: a single thread for whoever wants to be confined to one. */
