@@ -5,6 +5,7 @@ import io.github.rocketmq.rebalance.model.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
@@ -27,27 +28,30 @@ final class StoredBody {
     private StoredBody() {}
 
     /**
-     * The body as the producer gave it.
+     * The body as the producer gave it, in an array of its own.
      *
+     * @param bytes hold the stored body at this place
      * @param checksum of the stored bytes; 0 where the store keeps none
      * @throws IllegalStateException naming the message, if the bytes are not what was stored
      */
-    static byte[] open(byte[] stored, int checksum, int sysFlag, Message message) {
+    static byte[] open(byte[] bytes, int at, int length, int checksum, Message message) {
         if (checksum != 0) {
             CRC32 crc = new CRC32();
-            crc.update(stored);
+            crc.update(bytes, at, length);
             int computed = (int) (crc.getValue() & 0x7FFFFFFF);
             if (computed != checksum) {
                 throw new IllegalStateException("the body of message " + message + " has checksum " + computed
                         + " instead of " + checksum + "; its bytes changed in the store or on the way");
             }
         }
-        return (sysFlag & COMPRESSED) == 0 ? stored : inflate(stored, sysFlag, message);
+        return (message.sysFlag() & COMPRESSED) == 0
+                ? Arrays.copyOfRange(bytes, at, at + length)
+                : inflate(new ByteArrayInputStream(bytes, at, length), length, message);
     }
 
-    private static byte[] inflate(byte[] stored, int sysFlag, Message message) {
-        int codec = (sysFlag >>> CODEC_SHIFT) & CODEC_MASK;
-        try (InputStream in = stream(codec, new ByteArrayInputStream(stored))) {
+    private static byte[] inflate(InputStream stored, int length, Message message) {
+        int codec = (message.sysFlag() >>> CODEC_SHIFT) & CODEC_MASK;
+        try (InputStream in = stream(codec, stored)) {
             byte[] inflated = in.readNBytes(MOST_INFLATED + 1);
             if (inflated.length > MOST_INFLATED) {
                 throw new IllegalStateException(
@@ -59,7 +63,7 @@ final class StoredBody {
                 throw tooLarge;
             }
             throw new IllegalStateException(
-                    "the body of message " + message + " (" + stored.length + " bytes, compression " + codec
+                    "the body of message " + message + " (" + length + " bytes, compression " + codec
                             + ") cannot be inflated: " + e.getMessage(),
                     e);
         }
