@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredMessageDecoder {
 
-    private static final int INNER_BATCH = 0x80;
-
     /** What brokers put into one answer at most by default. */
     private static final int USUAL_COUNT = 32;
 
@@ -63,20 +61,24 @@ public final class StoredMessageDecoder {
             }
             StoredMessage message = new StoredMessage(pulled, layout);
             wrong = misplaced(message, messages);
+            if (wrong == null && InnerBatch.isOne(message)) {
+                next = message.queueOffset();
+                wrong = InnerBatch.unwrap(message, askedOffset, messages);
+            } else if (wrong == null) {
+                messages.add(message);
+            }
             if (wrong != null) {
                 return new Batch(messages, Optional.of(new Broken(next, wrong)));
             }
-            messages.add(message);
-            next = message.queueOffset() + 1;
+            next = messages.isEmpty()
+                    ? askedOffset
+                    : messages.get(messages.size() - 1).queueOffset() + 1;
         }
         return new Batch(messages, Optional.empty());
     }
 
     /** What makes a well-formed message no next one of its queue, or null: passing it on would lose messages unseen. */
     private static @Nullable String misplaced(StoredMessage message, List<Message> before) {
-        if ((message.sysFlag() & INNER_BATCH) != 0) {
-            return "an inner batch, which holds several messages and which this client cannot open";
-        }
         if (!before.isEmpty()) {
             long last = before.get(before.size() - 1).queueOffset();
             if (message.queueOffset() <= last) {
