@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.wire;
 
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageProperties;
+import io.github.rocketmq.rebalance.model.TagFilter;
 import io.github.rocketmq.rebalance.model.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Message} on bytes; what is asked for is decoded then. Each kind says where its bytes are. */
-abstract class LazyMessage implements Message {
+abstract class LazyMessage implements Message, TagFilter.TagBytes {
 
     private static final byte[] TAGS = ascii(MessageProperties.TAGS);
     private static final byte[] RETRY_TOPIC = ascii(MessageProperties.RETRY_TOPIC);
@@ -84,6 +85,15 @@ abstract class LazyMessage implements Message {
         return at == PropertyCodec.NOWHERE
                 ? null
                 : pulled().tag(bytes, at, PropertyCodec.endOfValue(bytes, at, propertiesEnd()));
+    }
+
+    @Override
+    public final boolean tagPasses(TagFilter filter) {
+        byte[] bytes = propertyBytes();
+        int at = PropertyCodec.find(bytes, propertiesAt(), propertiesEnd(), TAGS);
+        return at == PropertyCodec.NOWHERE
+                ? filter.acceptsAll()
+                : filter.accepts(bytes, at, PropertyCodec.endOfValue(bytes, at, propertiesEnd()));
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.github.luben.zstd.Zstd;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.TagFilter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,6 +76,45 @@ class StoredMessageTests {
 
         assertThat(message.topic()).isEqualTo("orders");
         assertThat(message.queue()).isEqualTo(retry);
+    }
+
+    @Test
+    void aTagIsFilteredOnItsBytesAsItsTextWouldBe() {
+        Subscription paid = Subscription.tags("orders", "paid || \u00e9t\u00e9 || Aa");
+        TagFilter filter = TagFilter.of(paid);
+        for (String tag : List.of("paid", " paid ", "paidd", "pai", "BB", "Aa", "\u00e9t\u00e9", "\u00e9te")) {
+            StoredBytes stored = StoredBytes.at(0);
+            stored.properties = Map.of("KEYS", "paid", "TAGS", tag);
+            Message message = single(stored.bytes());
+
+            assertThat(filter.accepts(message)).as(tag).isEqualTo(paid.accepts(message.tag()));
+        }
+        StoredBytes untagged = StoredBytes.at(0);
+        untagged.properties = Map.of("KEYS", "paid");
+        assertThat(filter.accepts(single(untagged.bytes()))).isFalse();
+        assertThat(TagFilter.of(Subscription.all("orders")).accepts(single(untagged.bytes())))
+                .isTrue();
+        assertThat(TagFilter.of(Subscription.sql92("orders", "a > 1")).accepts(single(untagged.bytes())))
+                .isTrue();
+    }
+
+    @Test
+    void neighboursWithTheSameTagShareItsText() {
+        StoredBytes other = StoredBytes.at(2);
+        other.properties = Map.of("TAGS", "p\u00e4id");
+        List<Message> messages = StoredMessageDecoder.decode(
+                        StoredBytes.join(
+                                StoredBytes.at(0).bytes(), StoredBytes.at(1).bytes(), other.bytes()),
+                        QUEUE,
+                        0,
+                        0)
+                .messages();
+
+        assertThat(messages.get(0).tag())
+                .isEqualTo("paid")
+                .isSameAs(messages.get(1).tag());
+        assertThat(messages.get(2).tag()).isEqualTo("p\u00e4id");
+        assertThat(messages.get(0).tag()).isEqualTo("paid");
     }
 
     @Test
