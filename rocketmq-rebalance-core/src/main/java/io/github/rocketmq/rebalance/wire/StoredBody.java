@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.wire;
 
-import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.github.rocketmq.rebalance.model.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,13 @@ final class StoredBody {
 
     /** An inflated body may not be larger: sixteen times what brokers accept in one message by default. */
     private static final int MOST_INFLATED = 64 * 1024 * 1024;
+
+    /**
+     * A zstd frame says itself how much memory it needs to be inflated, up to gigabytes. 8 MiB, as a power of two: what RFC
+     * 8878 recommends decoders to accept at least and encoders to need at most, levels above 19 apart. LZ4 frames need at
+     * most 4 MiB and zlib 32 KiB whatever they say.
+     */
+    private static final int LARGEST_WINDOW = 23;
 
     private static final int COMPRESSED = 1;
     private static final int CODEC_SHIFT = 8;
@@ -72,7 +80,7 @@ final class StoredBody {
     private static InputStream stream(int codec, InputStream in) throws IOException {
         return switch (codec) {
             case LZ4 -> new LZ4FrameInputStream(in);
-            case ZSTD -> new ZstdInputStream(in);
+            case ZSTD -> new ZstdInputStreamNoFinalizer(in, RecyclingBufferPool.INSTANCE).setLongMax(LARGEST_WINDOW);
             default -> new InflaterInputStream(in);
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
@@ -18,6 +19,8 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredMessageTests {
 
@@ -132,6 +135,41 @@ class StoredMessageTests {
         assertThat(single(compressed(zlib.toByteArray(), 3)).body()).isEqualTo(TEXT);
         assertThat(single(compressed(lz4.toByteArray(), 1)).body()).isEqualTo(TEXT);
         assertThat(single(compressed(Zstd.compress(TEXT), 2)).body()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void aZstdFrameThatWantsMuchMemoryIsRefused() {
+        int eightMebibytes = 0x68;
+        int onehundredandtwentyeightMebibytes = 0x88;
+
+        assertThat(single(compressed(zstdFrame(eightMebibytes), 2)).body())
+                .isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> single(compressed(zstdFrame(onehundredandtwentyeightMebibytes), 2))
+                        .body())
+                .withMessageContaining("cannot be inflated")
+                .withMessageContaining("memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aBodyThatInflatesToTooMuchIsRefused(int codec) throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (OutputStream out =
+                switch (codec) {
+                    case 1 -> new LZ4FrameOutputStream(bomb);
+                    case 2 -> new ZstdOutputStream(bomb);
+                    default -> new DeflaterOutputStream(bomb);
+                }) {
+            byte[] mebibyte = new byte[1024 * 1024];
+            for (int i = 0; i < 65; i++) {
+                out.write(mebibyte);
+            }
+        }
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> single(compressed(bomb.toByteArray(), codec)).body())
+                .withMessageContaining("inflates to more than 67108864 bytes");
     }
 
     @Test
@@ -256,6 +294,11 @@ class StoredMessageTests {
                     .contains("offset " + second)
                     .contains("offset 10"));
         }
+    }
+
+    /** A frame of one uncompressed block, whose window is announced as this byte says. */
+    private static byte[] zstdFrame(int window) {
+        return new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) window, 0x29, 0, 0, 'h', 'e', 'l', 'l', 'o'};
     }
 
     private static byte[] compressed(byte[] body, int codec) {
