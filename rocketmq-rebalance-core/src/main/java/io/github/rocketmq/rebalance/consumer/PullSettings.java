@@ -4,19 +4,32 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.TagFilter;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the pull loops of one topic have in common. */
 record PullSettings(
         ConsumerGroup group,
         Subscription subscription,
+        TagFilter tags,
         long subscriptionVersion,
         int batchSize,
         Duration holdTime,
         FlowControl flowControl) {
+
+    PullSettings(
+            ConsumerGroup group,
+            Subscription subscription,
+            long subscriptionVersion,
+            int batchSize,
+            Duration holdTime,
+            FlowControl flowControl) {
+        this(group, subscription, TagFilter.of(subscription), subscriptionVersion, batchSize, holdTime, flowControl);
+    }
 
     /** After a failure the broker holds a pull for this long only, so that it shows soon that it is back. */
     private static final Duration PROBE_HOLD_TIME = Duration.ofSeconds(1);
@@ -36,11 +49,15 @@ record PullSettings(
 
     /** Drops what the broker let through because two tags share a hash. */
     List<Message> wanted(List<Message> messages) {
-        if (subscription.takesAll()) {
+        if (tags.acceptsAll()) {
             return messages;
         }
-        return messages.stream()
-                .filter(message -> subscription.accepts(message.tag()))
-                .toList();
+        List<Message> wanted = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            if (tags.accepts(message)) {
+                wanted.add(message);
+            }
+        }
+        return wanted;
     }
 }

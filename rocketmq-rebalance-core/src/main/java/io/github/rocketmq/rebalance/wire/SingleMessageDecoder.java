@@ -19,17 +19,17 @@ public final class SingleMessageDecoder {
      * @throws FrameException if the body is not exactly one message
      */
     public static Message decode(byte[] body, String brokerName) {
-        StoredMessageDecoder.Layout layout = new StoredMessageDecoder.Layout(body, 0);
-        String wrong = layout.check();
+        StoredLayout layout = new StoredLayout(body);
+        String wrong = layout.moveTo(0);
         if (wrong != null) {
             throw new FrameException("a body that should be one stored message is " + wrong);
         }
-        if (layout.size != body.length) {
+        if (layout.end() != body.length) {
             throw new FrameException("a body that should be one stored message has " + body.length
-                    + " bytes, and the message ends after " + layout.size);
+                    + " bytes, and the message ends after " + layout.end());
         }
         String topic = new String(layout.topicBytes(), StandardCharsets.UTF_8);
         MessageQueue queue = new MessageQueue(topic, brokerName, Bytes.getInt(body, QUEUE_ID_AT));
-        return new StoredMessage(body, layout, queue, topic, 0);
+        return new StoredMessage(new PulledBytes(body, queue, topic, 0), layout);
     }
 }
