@@ -34,7 +34,8 @@ final class ClusterAdmin implements AutoCloseable {
     /** The brokers that the name server knows; empty if it does not answer. */
     Set<String> brokers() {
         try {
-            return Set.copyOf(api().getBrokerClusterInfo(TIMEOUT).getBrokerAddrTable().keySet());
+            return Set.copyOf(
+                    api().getBrokerClusterInfo(TIMEOUT).getBrokerAddrTable().keySet());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Set.of();
@@ -79,7 +80,8 @@ final class ClusterAdmin implements AutoCloseable {
     }
 
     long maxOffset(String broker, String brokerName, String topic, int queueId) {
-        return ask("maxOffset", () -> api().getMaxOffset(broker, new MessageQueue(topic, brokerName, queueId), TIMEOUT));
+        return ask(
+                "maxOffset", () -> api().getMaxOffset(broker, new MessageQueue(topic, brokerName, queueId), TIMEOUT));
     }
 
     List<String> consumerIds(String broker, String group) {

@@ -149,7 +149,7 @@ class PushConsumerBrokerTests {
             second.add(message.messageId());
             return ConsumeResult.consumed();
         })) {
-            await().atMost(PATIENCE).until(() -> second.size() == 40);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(second).hasSize(40));
             assertThat(member.consumer().snapshot().queues()).allMatch(queue -> queue.lag() >= 0);
         }
         assertThat(new HashSet<>(second)).hasSize(40).doesNotContainAnyElementsOf(first);

@@ -33,10 +33,9 @@ final class ServerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-Drocketmq.home.dir=" + home,
-                "-Duser.home=" + home,
-                // Releases before 5.0 clean mapped files through these packages.
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"));
-        for (String opened : List.of("java.lang", "java.nio", "sun.nio.ch")) {
+                "-Duser.home=" + home));
+        // Releases before 5.0 unmap their files through these packages.
+        for (String opened : List.of("java.lang", "java.nio", "jdk.internal.ref", "sun.nio.ch")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }
         command.addAll(List.of(

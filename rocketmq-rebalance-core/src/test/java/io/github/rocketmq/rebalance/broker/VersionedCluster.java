@@ -18,6 +18,12 @@ import java.util.stream.Stream;
 /** A name server and brokers of any release since 4.9, each in a JVM of its own with the class path of that release. */
 final class VersionedCluster implements TestCluster, KillableCluster {
 
+    /** What goes wrong goes to the standard output, which is shown if a server ends by itself. */
+    private static final String LOGGING = "<configuration>"
+            + "<appender name='out' class='ch.qos.logback.core.ConsoleAppender'>"
+            + "<encoder><pattern>%d %p %logger - %m%n</pattern></encoder></appender>"
+            + "<root level='WARN'><appender-ref ref='out'/></root></configuration>";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path home;
@@ -34,6 +40,8 @@ final class VersionedCluster implements TestCluster, KillableCluster {
             home = Files.createTempDirectory("rocketmq-versioned-");
             classPath = Files.readString(Path.of(System.getProperty("broker.classpath")))
                     .trim();
+            // Else Apache's administration client writes files to the home folder.
+            System.setProperty("rmq.logback.configurationFile", "rocketmq-embedded.logback.xml");
             writeLogging();
             int port = FreePorts.one();
             nameServerAddress = "127.0.0.1:" + port;
@@ -87,9 +95,7 @@ final class VersionedCluster implements TestCluster, KillableCluster {
     private void writeLogging() throws IOException {
         Path folder = Files.createDirectories(home.resolve("conf"));
         for (String server : List.of("namesrv", "broker")) {
-            Files.writeString(
-                    folder.resolve("logback_" + server + ".xml"),
-                    "<configuration><root level=\"OFF\"/></configuration>");
+            Files.writeString(folder.resolve("logback_" + server + ".xml"), LOGGING);
         }
     }
 
@@ -120,9 +126,8 @@ final class VersionedCluster implements TestCluster, KillableCluster {
     @Override
     public void createTopic(String topic, int queuesPerBroker) {
         brokerAddresses.values().forEach(address -> admin.createTopic(address, topic, queuesPerBroker));
-        await("registration of topic '" + topic + "'")
-                .atMost(PATIENCE)
-                .until(() -> admin.brokersOf(topic).equals(brokers.keySet()));
+        await("registration of topic '" + topic + "'").atMost(PATIENCE).until(() -> admin.brokersOf(topic)
+                .equals(brokers.keySet()));
     }
 
     @Override
