@@ -120,6 +120,8 @@ public final class ClientRuntime implements AutoCloseable {
             }
         } else if (notice instanceof BrokerNotice.Connected connected) {
             shared.heartbeats().beat(connected.broker());
+        } else if (notice instanceof BrokerNotice.Disconnected disconnected) {
+            consumers.values().forEach(consumer -> consumer.brokerLost(disconnected.broker()));
         }
     }
 }

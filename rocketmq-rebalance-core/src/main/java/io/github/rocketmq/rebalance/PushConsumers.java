@@ -2,12 +2,21 @@ package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.allocation.AverageAllocation;
+import io.github.rocketmq.rebalance.allocation.BroadcastAllocation;
 import io.github.rocketmq.rebalance.api.AssignmentListener;
+import io.github.rocketmq.rebalance.api.AsyncMessageListener;
+import io.github.rocketmq.rebalance.api.BatchMessageListener;
+import io.github.rocketmq.rebalance.api.ConsumeOptions;
 import io.github.rocketmq.rebalance.api.MessageListener;
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.consumer.GroupSetup;
+import io.github.rocketmq.rebalance.consumer.ListenerCall;
+import io.github.rocketmq.rebalance.consumer.ListenerForms;
 import io.github.rocketmq.rebalance.consumer.ListenerThreads;
+import io.github.rocketmq.rebalance.model.MessageModel;
+import io.github.rocketmq.rebalance.offsets.LocalFileOffsetStore;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -18,7 +27,23 @@ public final class PushConsumers {
 
     /** Starts from the options and the listener; everything else has a default. */
     public static Builder builder(ClientRuntime runtime, PushConsumerOptions options, MessageListener listener) {
-        return new Builder(runtime, options, listener);
+        return new Builder(runtime, options, forms(options).single(listener));
+    }
+
+    /** The same for a listener that answers later. */
+    public static Builder asyncBuilder(
+            ClientRuntime runtime, PushConsumerOptions options, AsyncMessageListener listener) {
+        return new Builder(runtime, options, forms(options).async(listener));
+    }
+
+    /** The same for a listener that takes up to {@link ConsumeOptions#batchSize()} messages at once. */
+    public static Builder batchBuilder(
+            ClientRuntime runtime, PushConsumerOptions options, BatchMessageListener listener) {
+        return new Builder(runtime, options, forms(options).batch(listener));
+    }
+
+    private static ListenerForms forms(PushConsumerOptions options) {
+        return new ListenerForms(options.consume().undecodable());
     }
 
     /** Collects what a consumer is made of. Not safe for use by several threads. */
@@ -26,12 +51,13 @@ public final class PushConsumers {
 
         private final ClientRuntime runtime;
         private final PushConsumerOptions options;
-        private final MessageListener listener;
+        private final ListenerCall listener;
         private AllocationStrategy allocation = new AverageAllocation();
         private AssignmentListener assignmentListener = new AssignmentListener() {};
         private Optional<Executor> executor = Optional.empty();
+        private Optional<OffsetStore> offsetStore = Optional.empty();
 
-        private Builder(ClientRuntime runtime, PushConsumerOptions options, MessageListener listener) {
+        private Builder(ClientRuntime runtime, PushConsumerOptions options, ListenerCall listener) {
             this.runtime = runtime;
             this.options = options;
             this.listener = listener;
@@ -59,6 +85,15 @@ public final class PushConsumers {
         }
 
         /**
+         * Where offsets live. By default at the brokers, and for broadcasting in a {@link LocalFileOffsetStore} below the
+         * folder {@code .rocketmq-rebalance/offsets} of the user's home.
+         */
+        public Builder offsetStore(OffsetStore store) {
+            this.offsetStore = Optional.of(store);
+            return this;
+        }
+
+        /**
          * The consumer, not started.
          *
          * @throws IllegalStateException if the runtime already has a consumer of this group that has not left
@@ -66,9 +101,16 @@ public final class PushConsumers {
         public PushConsumer build() {
             ListenerThreads threads = executor.map(ListenerThreads::of)
                     .orElseGet(() -> ListenerThreads.owned(options.group(), options.concurrency()));
+            boolean broadcasting = options.model() == MessageModel.BROADCASTING;
+            Optional<OffsetStore> store = broadcasting
+                    ? Optional.of(offsetStore.orElseGet(() -> LocalFileOffsetStore.open(
+                            LocalFileOffsetStore.defaultFolder(),
+                            runtime.options().instanceName(),
+                            options.group())))
+                    : offsetStore;
             GroupSetup setup =
-                    new GroupSetup(options, listener, threads, assignmentListener, System.currentTimeMillis());
-            return runtime.consumer(setup, allocation);
+                    new GroupSetup(options, listener, threads, assignmentListener, store, System.currentTimeMillis());
+            return runtime.consumer(setup, broadcasting ? new BroadcastAllocation() : allocation);
         }
     }
 }

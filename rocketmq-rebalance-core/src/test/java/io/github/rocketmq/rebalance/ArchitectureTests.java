@@ -44,6 +44,7 @@ class ArchitectureTests {
             Map.entry("wire", List.of("model")),
             Map.entry("remote", List.of("model")),
             Map.entry("remote.netty", List.of("remote", "wire", "model")),
+            Map.entry("offsets", List.of("api", "model")),
             Map.entry("client", List.of("remote", "model")),
             Map.entry("producer", List.of("client", "remote", "api", "model")),
             Map.entry(
@@ -175,10 +176,10 @@ class ArchitectureTests {
     }
 
     @Test
-    void onlyTheLoopTheConsumerAndTheConnectionsUseExecutors() {
+    void onlyTheLoopTheConsumerTheConnectionsAndFilesUseExecutors() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("client", "consumer", "remote.netty"))
+                .resideOutsideOfPackages(packages("client", "consumer", "offsets", "remote.netty"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()
@@ -202,7 +203,8 @@ class ArchitectureTests {
     void onlyThoseWhoWaitForAnswersUseFutures() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("api", "remote", "remote.netty", "client", "producer", "consumer"))
+                .resideOutsideOfPackages(
+                        packages("api", "remote", "remote.netty", "client", "producer", "consumer", "offsets"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()

@@ -8,6 +8,8 @@ public enum ConsumerState {
     JOINING,
     /** Takes part in rebalancing; may own no queue at all if there are more members than queues. */
     RUNNING,
+    /** Paused: neither pulls nor delivers until it is resumed. */
+    PAUSED,
     /** Waits for running listeners, commits and leaves the group. */
     LEAVING,
     /** Left the group. Final. */

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.api;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Subscription;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +37,25 @@ public interface PushConsumer extends AutoCloseable {
      * @param interval at least one second
      */
     void rebalanceInterval(Duration interval);
+
+    /**
+     * Stops pulling and delivering until {@link #resume()}; listeners that run go on. To change the mode, resume first.
+     *
+     * @param mode whether the queues stay with this member
+     */
+    void pause(PauseMode mode);
+
+    /** Ends a {@link #pause}; without one it has no effect. */
+    void resume();
+
+    /**
+     * Adds a topic to the subscription, or changes the expression of one that is there. Every member of the group has to
+     * do the same, because brokers keep one subscription per group.
+     */
+    void subscribe(Subscription subscription);
+
+    /** Drops a topic from the subscription: its queues are drained, committed and given up. */
+    void unsubscribe(String topic);
 
     /**
      * Starts to leave: no new message is delivered, running listeners are awaited for the drain timeout, offsets are

@@ -1,21 +1,23 @@
 package io.github.rocketmq.rebalance.api;
 
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * How one member of a consumer group consumes. Read once, at build time.
  *
  * @param group the group it joins
+ * @param model whether the group shares the queues or each member consumes all
  * @param subscriptions what it wants, one entry a topic; must be the same in all members of the group
  * @param startPosition where to begin in a queue without a committed offset
- * @param concurrency how many messages may be in listeners at once, 1 to 1000
- * @param maxReconsumeTimes how often a message is given back before the broker moves it to the dead-letter topic
+ * @param consume how messages are handed to the listener
  * @param drainTimeout how long running listeners are awaited before a queue is given up without them
  * @param rebalance when to look at the group
  * @param pull how much to fetch ahead
@@ -23,14 +25,16 @@ import java.util.Set;
  */
 public record PushConsumerOptions(
         ConsumerGroup group,
+        MessageModel model,
         List<Subscription> subscriptions,
         StartPosition startPosition,
-        int concurrency,
-        int maxReconsumeTimes,
+        ConsumeOptions consume,
         Duration drainTimeout,
         Rebalance rebalance,
         Pull pull,
         Duration offsetCommitInterval) {
+
+    private static final int DEFAULT_MAX_RECONSUME_TIMES = 16;
 
     public PushConsumerOptions {
         subscriptions = subscriptions.stream().sorted().toList();
@@ -46,10 +50,18 @@ public record PushConsumerOptions(
                                 + "' twice; brokers keep one expression per topic, so join the two with ||");
             }
         }
-        Ranges.require("concurrency", concurrency, 1, 1000);
-        Ranges.require("maxReconsumeTimes", maxReconsumeTimes, 0, Integer.MAX_VALUE);
         Ranges.require("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
         Ranges.require("offsetCommitInterval", offsetCommitInterval, Duration.ofMillis(100), Duration.ofMinutes(10));
+    }
+
+    /** How many messages may be in listeners at once. */
+    public int concurrency() {
+        return consume.concurrency();
+    }
+
+    /** How often a message comes again before it goes to the dead-letter topic. */
+    public int maxReconsumeTimes() {
+        return consume.maxReconsumeTimes();
     }
 
     /**
@@ -66,22 +78,30 @@ public record PushConsumerOptions(
     }
 
     /**
-     * How much to fetch ahead. The limits hold for each queue.
+     * How much to fetch ahead. The limits hold for each queue, but for the total.
      *
      * @param batchSize messages asked for by one pull, 1 to 1024; brokers cap it at 32 by default
      * @param longPollTimeout how long a broker may hold a pull that finds nothing, 1 s to 60 s
      * @param maxCachedMessages pulling pauses at this many unconsumed messages, 1 to 65535
      * @param maxCachedBytes pulling pauses at this many unconsumed bytes, 1 KiB and up
      * @param maxOffsetSpan pulling pauses at this distance from the oldest unconsumed message to the newest, 1 to 65535
+     * @param maxTotalCachedBytes pulling pauses at this many unconsumed bytes of all queues together, 1 KiB and up; a
+     *     queue that holds nothing is pulled all the same
      */
     public record Pull(
-            int batchSize, Duration longPollTimeout, int maxCachedMessages, long maxCachedBytes, int maxOffsetSpan) {
+            int batchSize,
+            Duration longPollTimeout,
+            int maxCachedMessages,
+            long maxCachedBytes,
+            int maxOffsetSpan,
+            long maxTotalCachedBytes) {
         public Pull {
             Ranges.require("pull.batchSize", batchSize, 1, 1024);
             Ranges.require("pull.longPollTimeout", longPollTimeout, Duration.ofSeconds(1), Duration.ofSeconds(60));
             Ranges.require("pull.maxCachedMessages", maxCachedMessages, 1, 65535);
             Ranges.require("pull.maxCachedBytes", maxCachedBytes, 1024, Long.MAX_VALUE);
             Ranges.require("pull.maxOffsetSpan", maxOffsetSpan, 1, 65535);
+            Ranges.require("pull.maxTotalCachedBytes", maxTotalCachedBytes, 1024, Long.MAX_VALUE);
         }
     }
 
@@ -97,7 +117,13 @@ public record PushConsumerOptions(
         private final List<Subscription> subscriptions = new ArrayList<>();
         private StartPosition startPosition = StartPosition.latest();
         private int concurrency = 20;
-        private int maxReconsumeTimes = 16;
+        private MessageModel model = MessageModel.CLUSTERING;
+        private ConsumeMode mode = ConsumeMode.CONCURRENTLY;
+        private int batchSize = 1;
+        private OptionalInt maxReconsumeTimes = OptionalInt.empty();
+        private Duration consumeTimeout = Duration.ofMinutes(15);
+        private Duration suspendTime = Duration.ofSeconds(1);
+        private UndecodablePolicy undecodable = UndecodablePolicy.STOP_QUEUE;
         private Duration drainTimeout = Duration.ofSeconds(10);
         private Duration rebalanceInterval = Duration.ofSeconds(20);
         private Duration rebalanceMinInterval = Duration.ofSeconds(1);
@@ -106,6 +132,7 @@ public record PushConsumerOptions(
         private int maxCachedMessages = 1000;
         private long maxCachedBytes = 100L * 1024 * 1024;
         private int maxOffsetSpan = 2000;
+        private long maxTotalCachedBytes = 512L * 1024 * 1024;
         private Duration offsetCommitInterval = Duration.ofSeconds(5);
 
         private Builder(ConsumerGroup group) {
@@ -137,8 +164,42 @@ public record PushConsumerOptions(
             return this;
         }
 
+        /** Whether the group shares the queues, which is the default, or each member consumes all. */
+        public Builder model(MessageModel shared) {
+            this.model = shared;
+            return this;
+        }
+
+        /** Whether the order within a queue is kept; by default it is not. */
+        public Builder mode(ConsumeMode order) {
+            this.mode = order;
+            return this;
+        }
+
+        /** How many messages a batch listener gets at once; 1 by default. */
+        public Builder batchSize(int messages) {
+            this.batchSize = messages;
+            return this;
+        }
+
+        /** 16 by default; without limit for orderly consumption, where a message that is passed over breaks the order. */
         public Builder maxReconsumeTimes(int times) {
-            this.maxReconsumeTimes = times;
+            this.maxReconsumeTimes = OptionalInt.of(times);
+            return this;
+        }
+
+        public Builder consumeTimeout(Duration timeout) {
+            this.consumeTimeout = timeout;
+            return this;
+        }
+
+        public Builder suspendTime(Duration pause) {
+            this.suspendTime = pause;
+            return this;
+        }
+
+        public Builder undecodable(UndecodablePolicy policy) {
+            this.undecodable = policy;
             return this;
         }
 
@@ -182,6 +243,11 @@ public record PushConsumerOptions(
             return this;
         }
 
+        public Builder maxTotalCachedBytes(long bytes) {
+            this.maxTotalCachedBytes = bytes;
+            return this;
+        }
+
         public Builder offsetCommitInterval(Duration interval) {
             this.offsetCommitInterval = interval;
             return this;
@@ -190,13 +256,27 @@ public record PushConsumerOptions(
         public PushConsumerOptions build() {
             return new PushConsumerOptions(
                     group,
+                    model,
                     subscriptions,
                     startPosition,
-                    concurrency,
-                    maxReconsumeTimes,
+                    new ConsumeOptions(
+                            mode,
+                            concurrency,
+                            batchSize,
+                            maxReconsumeTimes.orElse(
+                                    mode == ConsumeMode.ORDERLY ? Integer.MAX_VALUE : DEFAULT_MAX_RECONSUME_TIMES),
+                            consumeTimeout,
+                            suspendTime,
+                            undecodable),
                     drainTimeout,
                     new Rebalance(rebalanceInterval, rebalanceMinInterval),
-                    new Pull(pullBatchSize, longPollTimeout, maxCachedMessages, maxCachedBytes, maxOffsetSpan),
+                    new Pull(
+                            pullBatchSize,
+                            longPollTimeout,
+                            maxCachedMessages,
+                            maxCachedBytes,
+                            maxOffsetSpan,
+                            maxTotalCachedBytes),
                     offsetCommitInterval);
         }
     }

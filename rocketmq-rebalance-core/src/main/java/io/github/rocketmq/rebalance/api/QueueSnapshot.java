@@ -36,13 +36,15 @@ public record QueueSnapshot(
 
     /** The life of a held queue, in order. */
     public enum Stage {
+        /** Asking its broker for the queue's lock; orderly consumption only. */
+        LOCKING,
         /** Asking where to start. */
         POSITIONING,
         /** Pulled and delivered. */
         CONSUMING,
         /** Given up: waits for running listeners. */
         DRAINING,
-        /** Given up: the last offset is being committed. */
+        /** Given up: the last offset is being committed, or the lock given back. */
         COMMITTING
     }
 }

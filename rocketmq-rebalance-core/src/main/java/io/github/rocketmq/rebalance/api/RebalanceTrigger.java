@@ -10,6 +10,8 @@ public enum RebalanceTrigger {
     ROUTE_CHANGED,
     /** Asked for by {@link PushConsumer#rebalanceNow()}. */
     MANUAL,
+    /** Topics were added to or removed from the subscription. */
+    SUBSCRIPTION_CHANGED,
     /** The look before this one failed. */
     RETRY
 }

@@ -149,6 +149,17 @@ public final class RouteWatcher {
         return masters;
     }
 
+    /** The names of the brokers of which this is an address. */
+    public Set<String> brokerNames(BrokerAddress address) {
+        Set<String> names = new TreeSet<>();
+        routes().forEach(route -> route.brokers().forEach((name, node) -> {
+            if (node.addresses().containsValue(address)) {
+                names.add(name);
+            }
+        }));
+        return names;
+    }
+
     private Optional<BrokerAddress> address(String brokerName, long brokerId) {
         return routes().stream()
                 .flatMap(route -> route.address(brokerName, brokerId).stream())

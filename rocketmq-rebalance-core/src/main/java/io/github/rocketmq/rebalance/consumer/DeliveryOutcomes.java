@@ -2,7 +2,6 @@ package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.client.ClientLoop;
-import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import java.util.function.Consumer;
@@ -23,8 +22,9 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     }
 
     @Override
-    public void onProgress(Message message) {
-        loop.post(() -> onProgress.accept(message.queue()));
+    public void onProgress(Delivery delivery) {
+        MessageQueue queue = delivery.queue().queue();
+        loop.post(() -> onProgress.accept(queue));
     }
 
     @Override
@@ -33,8 +33,13 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     }
 
     @Override
-    public void onDeadLetter(Delivery delivery) {
-        loop.post(() -> returns.bury(delivery));
+    public void onDeadLetter(Delivery delivery, ConsumeResult.DeadLetter wish) {
+        loop.post(() -> returns.bury(delivery, wish.reason()));
+    }
+
+    @Override
+    public void onLaneFree(Runnable reopen) {
+        loop.post(reopen);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ final class Departure {
     }
 
     /** Tells every broker side by side, and goes on when each has answered or failed. */
-    void depart(Set<String> topics, Runnable afterwards) {
+    void depart(Runnable afterwards) {
         loop.whenAnswered(client.heartbeats().leave(group), quiet -> unregister(afterwards), failure -> {
             log.debug("heartbeats of group '{}' did not end well", group, failure);
             unregister(afterwards);

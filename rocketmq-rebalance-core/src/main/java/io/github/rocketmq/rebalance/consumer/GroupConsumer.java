@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.RouteWatcher.Watch;
@@ -9,6 +10,8 @@ import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
@@ -16,8 +19,10 @@ import io.github.rocketmq.rebalance.rebalance.MemberPhase;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
 import io.github.rocketmq.rebalance.rebalance.Transition;
 import io.github.rocketmq.rebalance.rebalance.Trigger;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +40,9 @@ public final class GroupConsumer implements PushConsumer {
     private final SharedClient client;
     private final GroupSetup setup;
     private final RebalanceMachine machine;
+    private final Subscriptions subscriptions;
     private final HeldQueues queues;
+    private final QueueLocks locks;
     private final GroupLook look;
     private final Departure departure;
     private final GroupReports reports;
@@ -43,6 +50,7 @@ public final class GroupConsumer implements PushConsumer {
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile GroupState state;
+    private volatile boolean paused;
     private boolean handling;
     private @Nullable Watch watch;
     private @Nullable Cancellable alarm;
@@ -58,8 +66,10 @@ public final class GroupConsumer implements PushConsumer {
         this.client = client;
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
-        this.queues = new HeldQueues(loop, client, setup, this::post);
-        this.look = new GroupLook(loop, client, setup.membership());
+        this.subscriptions = setup.subscriptions();
+        this.queues = new HeldQueues(loop, client, setup, subscriptions, this::post);
+        this.locks = new QueueLocks(loop, client, setup.group(), this::post);
+        this.look = new GroupLook(loop, client, subscriptions);
         this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
         this.state = GroupState.initial(setup.policy());
@@ -88,8 +98,9 @@ public final class GroupConsumer implements PushConsumer {
     public ConsumerSnapshot snapshot() {
         return reports.snapshot(
                 state,
+                paused,
                 client.clientId(),
-                setup.topics(),
+                subscriptions.wantedTopics(),
                 queues,
                 client.heartbeats().lastAcknowledged());
     }
@@ -110,6 +121,53 @@ public final class GroupConsumer implements PushConsumer {
     /** A broker told that a member joined or left. */
     public void membersChanged() {
         post(new Event.LookWanted(Trigger.NOTIFIED));
+    }
+
+    /** The connection to a broker closed. */
+    public void brokerLost(BrokerAddress address) {
+        client.routes().brokerNames(address).forEach(name -> post(new Event.BrokerLost(name)));
+    }
+
+    /** An operator wants queues to go on elsewhere; those that this member does not hold are left alone. */
+    public void moveOffsets(Map<MessageQueue, Long> offsets) {
+        loop.run(() -> queues.moveOffsets(offsets));
+    }
+
+    @Override
+    public void pause(PauseMode mode) {
+        loop.run(() -> {
+            paused = true;
+            if (mode == PauseMode.RELEASE) {
+                post(new Event.ReleaseRequested());
+            } else {
+                queues.paused(true);
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        loop.run(() -> {
+            paused = false;
+            queues.paused(false);
+            post(new Event.ReturnRequested());
+        });
+    }
+
+    @Override
+    public void subscribe(Subscription subscription) {
+        loop.run(() -> {
+            subscriptions.put(subscription, client.clock().millis());
+            tellBrokers();
+        });
+    }
+
+    @Override
+    public void unsubscribe(String topic) {
+        loop.run(() -> {
+            subscriptions.remove(topic, client.clock().millis());
+            tellBrokers();
+        });
     }
 
     @Override
@@ -155,6 +213,7 @@ public final class GroupConsumer implements PushConsumer {
                 Transition transition = machine.on(state, event, loop.now());
                 state = transition.state();
                 transition.actions().forEach(this::perform);
+                locks.flush();
                 afterStep();
             }
         } finally {
@@ -167,6 +226,12 @@ public final class GroupConsumer implements PushConsumer {
             fetchView(fetch);
         } else if (action instanceof Action.SendHeartbeat) {
             client.heartbeats().beatAll();
+        } else if (action instanceof Action.Lock lock) {
+            locks.lock(lock);
+        } else if (action instanceof Action.Unlock unlock) {
+            locks.unlock(unlock);
+        } else if (action instanceof Action.ExtendLease extend) {
+            queues.extend(extend);
         } else if (action instanceof Action.ResolveOffset resolve) {
             queues.resolve(resolve);
         } else if (action instanceof Action.StartConsuming startConsuming) {
@@ -178,7 +243,8 @@ public final class GroupConsumer implements PushConsumer {
         } else if (action instanceof Action.Forget forget) {
             queues.forget(forget);
         } else if (action instanceof Action.Depart) {
-            departure.depart(look.topics(), () -> post(new Event.Departed()));
+            look.departing();
+            departure.depart(() -> post(new Event.Departed()));
         } else if (action instanceof Action.WakeAt wake) {
             wakeAt(wake.time());
         } else {
@@ -189,11 +255,34 @@ public final class GroupConsumer implements PushConsumer {
     private void fetchView(Action.FetchView fetch) {
         if (watch == null) {
             queues.open();
-            watch = client.routes().watch(look.topics(), topic -> post(new Event.LookWanted(Trigger.ROUTE_CHANGED)));
+            watchRoutes();
         }
         look.take(
                 view -> post(new Event.ViewFetched(fetch.attempt(), view)),
                 problem -> post(new Event.ViewFailed(fetch.attempt(), problem)));
+    }
+
+    private void watchRoutes() {
+        Watch before = watch;
+        watch = client.routes()
+                .watch(subscriptions.topics(), topic -> post(new Event.LookWanted(Trigger.ROUTE_CHANGED)));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** The subscription changed: brokers must know before a pull speaks of it. */
+    private void tellBrokers() {
+        if (watch == null) {
+            subscriptions.told();
+            return;
+        }
+        watchRoutes();
+        post(new Event.TopicsChanged(subscriptions.topics()));
+        loop.whenAnswered(
+                client.heartbeats().join(subscriptions.membership()),
+                told -> subscriptions.told(),
+                failure -> subscriptions.told());
     }
 
     private void wakeAt(long time) {

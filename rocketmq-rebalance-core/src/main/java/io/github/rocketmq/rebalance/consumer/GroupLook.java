@@ -4,22 +4,20 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.RouteKnowledge;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.rebalance.GroupView;
 import io.github.rocketmq.rebalance.rebalance.TopicView;
 import io.github.rocketmq.rebalance.rebalance.ViewProblem;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
-import io.github.rocketmq.rebalance.remote.Heartbeat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Looks at the group: routes of its topics, then the list of its members from one broker. Before the first list is asked
@@ -31,22 +29,18 @@ final class GroupLook {
 
     private final ClientLoop loop;
     private final SharedClient client;
-    private final Heartbeat.Membership membership;
-    private final Set<String> topics;
+    private final Subscriptions subscriptions;
     private boolean announced;
 
-    GroupLook(ClientLoop loop, SharedClient client, Heartbeat.Membership membership) {
+    GroupLook(ClientLoop loop, SharedClient client, Subscriptions subscriptions) {
         this.loop = loop;
         this.client = client;
-        this.membership = membership;
-        this.topics = membership.subscriptions().stream()
-                .map(subscription -> subscription.topic())
-                .collect(Collectors.toUnmodifiableSet());
+        this.subscriptions = subscriptions;
     }
 
-    /** Every subscribed topic and the retry topic. */
-    Set<String> topics() {
-        return topics;
+    /** The brokers are about to be told that this member is gone: the next look has to announce it anew. */
+    void departing() {
+        announced = false;
     }
 
     /** Takes a look; exactly one of the two is called, on the loop. */
@@ -67,7 +61,7 @@ final class GroupLook {
             return;
         }
         loop.whenAnswered(
-                client.heartbeats().join(membership),
+                client.heartbeats().join(subscriptions.membership()),
                 told -> {
                     announced = true;
                     // Brokers create the group's retry topic when they first hear of the group.
@@ -81,6 +75,9 @@ final class GroupLook {
         List<BrokerAddress> anchors = anchors();
         if (anchors.isEmpty()) {
             onProblem.accept(noRoute(routes));
+        } else if (subscriptions.membership().model() == MessageModel.BROADCASTING) {
+            // Whoever else is there has no part in what this member consumes.
+            onView.accept(view(List.of(client.clientId()), routes));
         } else {
             askMembers(anchors, 0, members -> onView.accept(view(members, routes)), onProblem);
         }
@@ -92,7 +89,7 @@ final class GroupLook {
             Consumer<List<ClientId>> onMembers,
             Consumer<ViewProblem> onProblem) {
         loop.whenAnswered(
-                client.cluster().broker(anchors.get(index)).consumerIds(membership.group()), onMembers, failure -> {
+                client.cluster().broker(anchors.get(index)).consumerIds(subscriptions.group()), onMembers, failure -> {
                     if (index + 1 < Math.min(MOST_ANCHORS, anchors.size())) {
                         askMembers(anchors, index + 1, onMembers, onProblem);
                     } else {
@@ -107,16 +104,19 @@ final class GroupLook {
      */
     private List<BrokerAddress> anchors() {
         List<Map.Entry<String, BrokerAddress>> masters =
-                new ArrayList<>(client.routes().masters(topics).entrySet());
+                new ArrayList<>(client.routes().masters(subscriptions.topics()).entrySet());
         masters.sort(Comparator.<Map.Entry<String, BrokerAddress>>comparingInt(
-                        entry -> mix(membership.group().name() + '@' + entry.getKey()))
+                        entry -> mix(subscriptions.group().name() + '@' + entry.getKey()))
                 .thenComparing(Map.Entry::getKey));
         return masters.stream().map(Map.Entry::getValue).toList();
     }
 
     private void withRoutes(Consumer<Map<String, RouteKnowledge>> next) {
         SortedMap<String, CompletableFuture<RouteKnowledge>> asked = new TreeMap<>();
-        topics.forEach(topic -> asked.put(topic, client.routes().current(topic).toCompletableFuture()));
+        subscriptions
+                .topics()
+                .forEach(
+                        topic -> asked.put(topic, client.routes().current(topic).toCompletableFuture()));
         CompletionStage<Void> all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new));
         Consumer<Object> go = ignored -> {
             SortedMap<String, RouteKnowledge> routes = new TreeMap<>();
@@ -126,9 +126,13 @@ final class GroupLook {
         loop.whenAnswered(all, go, go::accept);
     }
 
-    private static GroupView view(List<ClientId> members, Map<String, RouteKnowledge> routes) {
+    private GroupView view(List<ClientId> members, Map<String, RouteKnowledge> routes) {
         SortedMap<String, TopicView> topics = new TreeMap<>();
         routes.forEach((topic, knowledge) -> {
+            if (!subscriptions.topics().contains(topic)) {
+                // It was dropped while this look was under way.
+                return;
+            }
             if (knowledge instanceof RouteKnowledge.Known known) {
                 topics.put(topic, new TopicView.Known(known.route().readableQueues()));
             } else {

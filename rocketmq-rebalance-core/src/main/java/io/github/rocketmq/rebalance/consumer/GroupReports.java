@@ -58,7 +58,12 @@ final class GroupReports {
     }
 
     ConsumerSnapshot snapshot(
-            GroupState state, ClientId clientId, Set<String> topics, HeldQueues held, Optional<Instant> lastHeartbeat) {
+            GroupState state,
+            boolean paused,
+            ClientId clientId,
+            Set<String> topics,
+            HeldQueues held,
+            Optional<Instant> lastHeartbeat) {
         List<QueueSnapshot> queues = new ArrayList<>();
         state.queues()
                 .forEach((queue, queueState) -> queues.add(
@@ -66,7 +71,7 @@ final class GroupReports {
         return new ConsumerSnapshot(
                 group,
                 clientId,
-                memberState(state),
+                memberState(state, paused),
                 topics,
                 queues,
                 state.members(),
@@ -119,9 +124,12 @@ final class GroupReports {
     }
 
     private static QueueSnapshot unpulled(MessageQueue queue, QueueState state) {
-        Optional<String> problem = state instanceof QueueState.Unpositioned unpositioned
-                ? Optional.of("its offset cannot be read: " + unpositioned.reason())
-                : Optional.empty();
+        Optional<String> problem = Optional.empty();
+        if (state instanceof QueueState.Unpositioned unpositioned) {
+            problem = Optional.of("its offset cannot be read: " + unpositioned.reason());
+        } else if (state instanceof QueueState.LockAwaited awaited) {
+            problem = Optional.of("it waits for its lock: " + awaited.reason());
+        }
         long unknown = HeldQueue.UNKNOWN;
         return new QueueSnapshot(queue, stage(state), unknown, unknown, unknown, unknown, 0, 0, 0, problem);
     }
@@ -133,16 +141,20 @@ final class GroupReports {
         if (state instanceof QueueState.Draining) {
             return QueueSnapshot.Stage.DRAINING;
         }
-        return state instanceof QueueState.Committing
+        if (state instanceof QueueState.Locking || state instanceof QueueState.LockAwaited) {
+            return QueueSnapshot.Stage.LOCKING;
+        }
+        return state instanceof QueueState.Committing || state instanceof QueueState.Unlocking
                 ? QueueSnapshot.Stage.COMMITTING
                 : QueueSnapshot.Stage.POSITIONING;
     }
 
-    private static ConsumerState memberState(GroupState state) {
+    private static ConsumerState memberState(GroupState state, boolean paused) {
         return switch (state.phase()) {
             case NEW -> ConsumerState.NEW;
-            case JOINING -> ConsumerState.JOINING;
-            case RUNNING -> ConsumerState.RUNNING;
+            case JOINING, RETURNING -> ConsumerState.JOINING;
+            case RUNNING -> paused ? ConsumerState.PAUSED : ConsumerState.RUNNING;
+            case RELEASING, WITHDRAWING, WITHDRAWN -> ConsumerState.PAUSED;
             case DRAINING, DEPARTING -> ConsumerState.LEAVING;
             case LEFT -> ConsumerState.CLOSED;
         };

@@ -1,130 +1,155 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.AssignmentListener;
-import io.github.rocketmq.rebalance.api.MessageListener;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
+import io.github.rocketmq.rebalance.api.ConsumeOptions;
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
+import io.github.rocketmq.rebalance.api.UndecodablePolicy;
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
-import io.github.rocketmq.rebalance.model.Subscription;
-import io.github.rocketmq.rebalance.processing.FlowControl;
+import io.github.rocketmq.rebalance.model.MessageModel;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
-import io.github.rocketmq.rebalance.remote.Heartbeat;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** What the application asked for, in the terms of the consumer's parts. */
-public final class GroupSetup {
+/**
+ * What the application asked for, in the terms of the consumer's parts.
+ *
+ * @param options what was configured
+ * @param listener the application's code
+ * @param threads run the listener; closed when the member has left
+ * @param assignmentListener hears of queues taken over and given up
+ * @param store keeps offsets; empty for the brokers
+ * @param version of the first subscriptions, in milliseconds since the epoch
+ */
+public record GroupSetup(
+        PushConsumerOptions options,
+        ListenerCall listener,
+        ListenerThreads threads,
+        AssignmentListener assignmentListener,
+        Optional<OffsetStore> store,
+        long version) {
 
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
 
-    private final PushConsumerOptions options;
-    private final MessageListener listener;
-    private final ListenerThreads threads;
-    private final AssignmentListener assignmentListener;
-    private final Heartbeat.Membership membership;
-
-    /**
-     * @param threads run the listener; closed when the member has left
-     * @param version of the subscriptions, in milliseconds since the epoch
-     */
-    public GroupSetup(
-            PushConsumerOptions options,
-            MessageListener listener,
-            ListenerThreads threads,
-            AssignmentListener assignmentListener,
-            long version) {
-        this.options = options;
-        this.listener = listener;
-        this.threads = threads;
-        this.assignmentListener = assignmentListener;
-        List<Subscription> all = new ArrayList<>(options.subscriptions());
-        all.add(Subscription.all(options.group().retryTopic()));
-        this.membership = new Heartbeat.Membership(options.group(), startFrom(options.startPosition()), all, version);
-    }
-
     ConsumerGroup group() {
         return options.group();
     }
 
-    Set<String> topics() {
-        return options.subscriptions().stream().map(Subscription::topic).collect(Collectors.toUnmodifiableSet());
+    boolean isBroadcasting() {
+        return options.model() == MessageModel.BROADCASTING;
     }
 
-    Heartbeat.Membership membership() {
-        return membership;
-    }
-
-    AssignmentListener assignmentListener() {
-        return assignmentListener;
+    Subscriptions subscriptions() {
+        return new Subscriptions(options, version);
     }
 
     RebalancePolicy policy() {
+        boolean locked = options.consume().mode() == ConsumeMode.ORDERLY && !isBroadcasting();
         return new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
                 RETRY_INTERVAL,
                 ANSWER_TIMEOUT,
                 options.drainTimeout().toMillis(),
-                COMMIT_TIMEOUT);
+                COMMIT_TIMEOUT,
+                locked ? Optional.of(LockPolicy.DEFAULT) : Optional.empty());
     }
 
     StartPosition startPosition() {
         return options.startPosition();
     }
 
-    int maxReconsumeTimes() {
-        return options.maxReconsumeTimes();
+    UndecodablePolicy undecodable() {
+        return options.consume().undecodable();
+    }
+
+    /** How long a listener may take; empty where messages wait for each other anyway. */
+    Optional<Duration> consumeTimeout() {
+        return options.consume().mode() == ConsumeMode.CONCURRENTLY
+                ? Optional.of(options.consume().timeout())
+                : Optional.empty();
+    }
+
+    long maxTotalCachedBytes() {
+        return options.pull().maxTotalCachedBytes();
     }
 
     long offsetCommitInterval() {
         return options.offsetCommitInterval().toMillis();
     }
 
-    ListenerDispatcher dispatcher(ListenerDispatcher.Outcomes outcomes) {
-        return new ListenerDispatcher(group(), listener, threads.executor(), options.concurrency(), outcomes);
+    OffsetStore offsetStore(SharedClient client) {
+        return store.orElseGet(() -> new RemoteOffsetStore(client, group()));
+    }
+
+    /**
+     * How messages reach the listener.
+     *
+     * @param onProgress told on the loop when a queue may have room or be drained
+     */
+    Consumption consumption(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+        return options.consume().mode() == ConsumeMode.ORDERLY
+                ? orderly(loop, client, onProgress)
+                : concurrent(loop, client, onProgress);
     }
 
     void close() {
         threads.close();
     }
 
-    /** How to pull, by topic. */
-    Function<String, PullSettings> pullSettings() {
-        PushConsumerOptions.Pull pull = options.pull();
-        FlowControl flowControl =
-                new FlowControl(pull.maxCachedMessages(), pull.maxCachedBytes(), pull.maxOffsetSpan());
-        Map<String, PullSettings> byTopic = membership.subscriptions().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Subscription::topic,
-                        subscription -> new PullSettings(
-                                group(),
-                                subscription,
-                                membership.version(),
-                                pull.batchSize(),
-                                pull.longPollTimeout(),
-                                flowControl)));
-        return topic -> {
-            PullSettings settings = byTopic.get(topic);
-            if (settings == null) {
-                throw new IllegalStateException("group '" + group() + "' holds a queue of topic '" + topic
-                        + "', to which it does not subscribe");
-            }
-            return settings;
-        };
+    private Consumption concurrent(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+        ConsumeOptions consume = options.consume();
+        ListenerDispatcher[] dispatcher = new ListenerDispatcher[1];
+        MessageReturns returns = returns(loop, client, delivery -> dispatcher[0].again(delivery), onProgress);
+        dispatcher[0] = new ListenerDispatcher(
+                group(),
+                listener,
+                threads.executor(),
+                consume.concurrency(),
+                consume.batchSize(),
+                nanoClock(loop),
+                new DeliveryOutcomes(loop, onProgress, returns));
+        return new Consumption(dispatcher[0], returns);
     }
 
-    private static Heartbeat.StartFrom startFrom(StartPosition position) {
-        if (position instanceof StartPosition.Earliest) {
-            return Heartbeat.StartFrom.CONSUME_FROM_FIRST_OFFSET;
-        }
-        return position instanceof StartPosition.At
-                ? Heartbeat.StartFrom.CONSUME_FROM_TIMESTAMP
-                : Heartbeat.StartFrom.CONSUME_FROM_LAST_OFFSET;
+    private Consumption orderly(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+        ConsumeOptions consume = options.consume();
+        MessageReturns returns = returns(loop, client, delivery -> {}, onProgress);
+        OrderlyDispatcher.Settings settings = new OrderlyDispatcher.Settings(
+                group(),
+                consume.concurrency(),
+                consume.batchSize(),
+                consume.maxReconsumeTimes(),
+                consume.suspendTime(),
+                nanoClock(loop));
+        return new Consumption(
+                new OrderlyDispatcher(loop, settings, listener, threads.executor(), returns, onProgress), returns);
+    }
+
+    private MessageReturns returns(
+            ClientLoop loop,
+            SharedClient client,
+            Consumer<io.github.rocketmq.rebalance.processing.Delivery> again,
+            Consumer<MessageQueue> onProgress) {
+        int most = options.consume().maxReconsumeTimes();
+        return isBroadcasting()
+                ? new LocalReturns(loop, group(), most, again, onProgress)
+                : new BrokerReturns(loop, client, group(), most, onProgress);
+    }
+
+    /** The loop's clock, on which leases are set; any thread may ask it. */
+    private static LongSupplier nanoClock(ClientLoop loop) {
+        return () -> TimeUnit.MILLISECONDS.toNanos(loop.now());
     }
 }

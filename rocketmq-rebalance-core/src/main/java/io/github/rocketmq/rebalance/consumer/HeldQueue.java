@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One holding of one queue: what the loop keeps of it between start and forget. Written on the loop, read anywhere. */
@@ -18,13 +19,24 @@ final class HeldQueue {
     private volatile long consumedOffset;
     private volatile long committedOffset;
     private @Nullable CompletionStage<Void> commitUnderWay;
+    private long startableUntil;
 
-    HeldQueue(long generation, ProcessQueue window, QueuePuller puller, long startOffset, boolean stored) {
+    /**
+     * @param startableUntil listeners may start before this time, loop milliseconds
+     */
+    HeldQueue(
+            long generation,
+            ProcessQueue window,
+            QueuePuller puller,
+            long startOffset,
+            boolean stored,
+            long startableUntil) {
         this.generation = generation;
         this.window = window;
         this.puller = puller;
         this.consumedOffset = startOffset;
         this.committedOffset = stored ? startOffset : UNKNOWN;
+        this.startableUntil = startableUntil;
     }
 
     MessageQueue queue() {
@@ -41,6 +53,23 @@ final class HeldQueue {
 
     QueuePuller puller() {
         return puller;
+    }
+
+    /** Sets the lease, loop milliseconds. */
+    void startableUntil(long time) {
+        startableUntil = time;
+    }
+
+    /** Has the window keep to the lease, or refuse every start while the member is paused. */
+    void applyLease(boolean paused) {
+        if (paused) {
+            window.startableUntil(ProcessQueue.NEVER);
+        } else {
+            window.startableUntil(
+                    startableUntil == Long.MAX_VALUE
+                            ? ProcessQueue.NO_LEASE
+                            : TimeUnit.MILLISECONDS.toNanos(startableUntil));
+        }
     }
 
     /** Everything before it is consumed, as of now; for the loop. */

@@ -1,9 +1,11 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.processing.ByteBudget;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
@@ -11,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,39 +24,65 @@ final class HeldQueues {
     private final SharedClient client;
     private final OffsetResolver resolver;
     private final OffsetCommitter committer;
-    private final Function<String, PullSettings> pullSettings;
-    private final ListenerDispatcher dispatcher;
-    private final MessageReturns returns;
+    private final Subscriptions subscriptions;
+    private final Consumption consumption;
+    private final RawBurial rawBurial;
+    private final RegularCheck check;
+    private final ByteBudget budget;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
+    private boolean paused;
 
     /**
      * @param events where answers go
      */
-    HeldQueues(ClientLoop loop, SharedClient client, GroupSetup setup, Consumer<Event> events) {
+    HeldQueues(
+            ClientLoop loop,
+            SharedClient client,
+            GroupSetup setup,
+            Subscriptions subscriptions,
+            Consumer<Event> events) {
         this.loop = loop;
         this.client = client;
-        OffsetStore store = new RemoteOffsetStore(client, setup.group());
+        this.subscriptions = subscriptions;
+        OffsetStore store = setup.offsetStore(client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
         this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
-        this.pullSettings = setup.pullSettings();
-        this.returns = new MessageReturns(loop, client, setup.group(), setup.maxReconsumeTimes(), this::onProgress);
-        this.dispatcher = setup.dispatcher(new DeliveryOutcomes(loop, this::onProgress, returns));
+        this.consumption = setup.consumption(loop, client, this::onProgress);
+        this.rawBurial = new RawBurial(loop, client, setup.group(), setup.undecodable());
+        this.check = new RegularCheck(loop, setup.consumeTimeout(), held::values, consumption.returns());
+        this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.events = events;
     }
 
     void open() {
         committer.start();
+        check.start();
     }
 
     void close() {
         committer.close();
+        check.close();
         held.values().forEach(queue -> queue.puller().stop());
+    }
+
+    /** Neither pulls nor delivers from now on, or does so again. */
+    void paused(boolean wanted) {
+        if (paused != wanted) {
+            paused = wanted;
+            held.values().forEach(queue -> {
+                queue.applyLease(wanted);
+                queue.puller().pause(wanted);
+                if (!wanted) {
+                    consumption.dispatcher().offer(queue.window());
+                }
+            });
+        }
     }
 
     void resolve(Action.ResolveOffset action) {
         loop.whenAnswered(
-                resolver.resolve(action.queue()),
+                resolver.resolve(action.queue(), action.added()),
                 position -> events.accept(new Event.OffsetResolved(
                         action.queue(), action.generation(), position.offset(), position.stored())),
                 failure -> events.accept(new Event.OffsetUnresolved(
@@ -64,16 +91,50 @@ final class HeldQueues {
 
     void start(Action.StartConsuming action) {
         MessageQueue queue = action.queue();
-        ProcessQueue window = new ProcessQueue(queue, action.offset());
+        ProcessQueue window = new ProcessQueue(queue, action.offset(), budget);
         QueuePuller puller = new QueuePuller(
                 loop,
                 client,
                 window,
-                pullSettings.apply(queue.topic()),
-                () -> dispatcher.offer(window),
-                offset -> events.accept(new Event.OffsetMoved(queue, action.generation(), offset)));
-        held.put(queue, new HeldQueue(action.generation(), window, puller, action.offset(), action.stored()));
+                () -> subscriptions.settings(queue.topic()),
+                rawBurial,
+                new QueuePuller.Progress() {
+                    @Override
+                    public void onAdmitted() {
+                        consumption.dispatcher().offer(window);
+                    }
+
+                    @Override
+                    public void onOffsetMoved(long offset) {
+                        offsetMoved(queue, action.generation(), offset);
+                    }
+                });
+        HeldQueue started =
+                new HeldQueue(action.generation(), window, puller, action.offset(), action.stored(), action.until());
+        held.put(queue, started);
+        started.applyLease(paused);
+        puller.pause(paused);
         puller.pull();
+    }
+
+    void extend(Action.ExtendLease action) {
+        HeldQueue queue = find(action.queue(), action.generation());
+        if (queue != null) {
+            queue.startableUntil(action.until());
+            queue.applyLease(paused);
+            consumption.dispatcher().offer(queue.window());
+        }
+    }
+
+    /** Has queues go on elsewhere, as an operator wishes; queues that are not held are left alone. */
+    void moveOffsets(Map<MessageQueue, Long> offsets) {
+        offsets.forEach((messageQueue, offset) -> {
+            HeldQueue queue = held.get(messageQueue);
+            if (queue != null && !queue.puller().isStopped()) {
+                queue.puller().stop();
+                offsetMoved(messageQueue, queue.generation(), offset);
+            }
+        });
     }
 
     void stop(Action.StopConsuming action) {
@@ -81,7 +142,9 @@ final class HeldQueues {
         if (queue != null) {
             queue.puller().stop();
             queue.window().revoke();
-            returns.abandon(action.queue());
+            consumption.dispatcher().forget(queue.window());
+            consumption.returns().abandon(action.queue());
+            wakeThirsty();
             reportIfDrained(queue);
         }
     }
@@ -106,16 +169,9 @@ final class HeldQueues {
         if (queue != null) {
             queue.puller().stop();
             queue.window().revoke();
+            consumption.dispatcher().forget(queue.window());
             held.remove(action.queue());
-        }
-    }
-
-    /** A listener returned, or a message was given back: there may be room, or the queue may be drained. */
-    private void onProgress(MessageQueue messageQueue) {
-        HeldQueue queue = held.get(messageQueue);
-        if (queue != null) {
-            queue.puller().onRoom();
-            reportIfDrained(queue);
+            wakeThirsty();
         }
     }
 
@@ -133,6 +189,34 @@ final class HeldQueues {
                         queue.window().cachedBytes(),
                         queue.window().running(),
                         queue.problem()));
+    }
+
+    /** A listener returned, or a message was given back: there may be room, or the queue may be drained. */
+    private void onProgress(MessageQueue messageQueue) {
+        HeldQueue queue = held.get(messageQueue);
+        if (queue != null) {
+            queue.puller().onRoom();
+            consumption.dispatcher().offer(queue.window());
+            reportIfDrained(queue);
+        }
+        wakeThirsty();
+    }
+
+    /** Windows that wait for the common budget hear of it from whichever queue gave bytes back. */
+    private void wakeThirsty() {
+        if (!budget.isSpent() && budget.hasThirsty()) {
+            budget.thirstDone();
+            held.values().forEach(queue -> queue.puller().onRoom());
+        }
+    }
+
+    /** The new offset is stored at once: a broker that reset it forgets that when it has told. */
+    private void offsetMoved(MessageQueue queue, long generation, long offset) {
+        HeldQueue found = find(queue, generation);
+        if (found != null) {
+            committer.commitMoved(found, offset);
+        }
+        events.accept(new Event.OffsetMoved(queue, generation, offset));
     }
 
     private void reportIfDrained(HeldQueue queue) {

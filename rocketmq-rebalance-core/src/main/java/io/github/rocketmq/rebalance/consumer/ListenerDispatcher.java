@@ -1,71 +1,109 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
-import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.RepeatedMessage;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the application's listener on worker threads, never on the loop. Up to {@code concurrency} lanes take messages
- * from one shared line, so one hand-over to the executor serves many messages.
+ * Concurrent consumption: runs the application's listener on worker threads, never on the loop. Up to {@code concurrency}
+ * lanes take bundles of messages from one shared line, so one hand-over to the executor serves many messages.
  */
-final class ListenerDispatcher {
+final class ListenerDispatcher implements Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerDispatcher.class);
 
     private final ConsumerGroup group;
-    private final MessageListener listener;
+    private final ListenerCall listener;
     private final Executor executor;
     private final int concurrency;
+    private final int batchSize;
+    private final LongSupplier nanoClock;
     private final Outcomes outcomes;
-    private final Queue<Delivery> line = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery[]> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lanes = new AtomicInteger();
     // Confined to the loop.
     private boolean refused;
     private boolean retryPlanned;
 
-    /** Hears what became of a message, on a worker thread unless it says otherwise. */
+    /** Hears what became of a message, on any thread unless it says otherwise. */
     interface Outcomes {
 
         /** The message is done and its queue may have room or be drained. */
-        void onProgress(Message message);
+        void onProgress(Delivery delivery);
 
-        /** The message must go back to the broker before it is done. */
+        /** The claimed message must come again. */
         void onRetry(Delivery delivery, ConsumeResult.RetryLater wish);
 
-        /** The message must go to the dead-letter topic before it is done. */
-        void onDeadLetter(Delivery delivery);
+        /** The claimed message must go to the dead-letter topic before it is done. */
+        void onDeadLetter(Delivery delivery, ConsumeResult.DeadLetter wish);
+
+        /** A lane is free again that was kept for an answer; {@code reopen} is to run on the loop. */
+        void onLaneFree(Runnable reopen);
 
         /** The executor took no work; heard on the loop, where {@code tryAgain} is to run a little later. */
         void onRefused(Runnable tryAgain);
     }
 
+    /**
+     * @param nanoClock the clock that leases of windows are set with
+     */
     ListenerDispatcher(
-            ConsumerGroup group, MessageListener listener, Executor executor, int concurrency, Outcomes outcomes) {
+            ConsumerGroup group,
+            ListenerCall listener,
+            Executor executor,
+            int concurrency,
+            int batchSize,
+            LongSupplier nanoClock,
+            Outcomes outcomes) {
         this.group = group;
         this.listener = listener;
         this.executor = executor;
         this.concurrency = concurrency;
+        this.batchSize = batchSize;
+        this.nanoClock = nanoClock;
         this.outcomes = outcomes;
     }
 
-    /** Lines up whatever the window has to deliver; on the loop. */
-    void offer(ProcessQueue window) {
-        int added = 0;
+    @Override
+    public void offer(ProcessQueue window) {
+        int bundles = 0;
         for (Delivery next = window.take(); next != null; next = window.take()) {
-            line.add(next);
-            added++;
+            line.add(batchSize == 1 ? new Delivery[] {next} : bundle(next, window));
+            bundles++;
         }
-        openLanes(added);
+        openLanes(bundles);
+    }
+
+    @Override
+    public void forget(ProcessQueue window) {
+        // What is in the line finds out by itself when its turn comes.
+    }
+
+    /** Delivers a message again that was postponed; on the loop. */
+    void again(Delivery delivery) {
+        line.add(new Delivery[] {delivery});
+        openLanes(1);
+    }
+
+    private Delivery[] bundle(Delivery first, ProcessQueue window) {
+        List<Delivery> bundle = new ArrayList<>(batchSize);
+        for (Delivery next = first; next != null; next = bundle.size() < batchSize ? window.take() : null) {
+            bundle.add(next);
+        }
+        return bundle.toArray(Delivery[]::new);
     }
 
     private void openLanes(int most) {
@@ -98,7 +136,7 @@ final class ListenerDispatcher {
 
     private void retry() {
         retryPlanned = false;
-        line.removeIf(delivery -> delivery.queue().revoked());
+        line.removeIf(bundle -> bundle[0].queue().revoked());
         openLanes(line.size());
     }
 
@@ -115,62 +153,82 @@ final class ListenerDispatcher {
 
     private void runLane() {
         do {
-            try {
-                for (Delivery next = line.poll(); next != null; next = line.poll()) {
-                    deliver(next);
+            for (Delivery[] next = line.poll(); next != null; next = line.poll()) {
+                if (!deliver(next)) {
+                    // The lane stays taken until the answer comes, so that no more is in flight than allowed.
+                    return;
                 }
-            } finally {
-                lanes.decrementAndGet();
             }
+            lanes.decrementAndGet();
             // Whoever lined up a message while this lane was leaving may have found all lanes taken.
         } while (!line.isEmpty() && enterLane());
     }
 
-    private void deliver(Delivery delivery) {
-        if (!delivery.tryStart(System.nanoTime())) {
-            return;
+    /** Says whether every message of the bundle was settled before it returned. */
+    private boolean deliver(Delivery[] bundle) {
+        List<Delivery> started = new ArrayList<>(bundle.length);
+        List<Message> messages = new ArrayList<>(bundle.length);
+        for (Delivery delivery : bundle) {
+            if (delivery.tryStart(nanoClock.getAsLong())) {
+                started.add(delivery);
+                messages.add(RepeatedMessage.of(delivery.message(), delivery.attempts()));
+            }
         }
-        Message message = delivery.message();
-        ConsumeResult result = consume(message);
-        if (result instanceof ConsumeResult.RetryLater wish) {
-            outcomes.onRetry(delivery, wish);
-        } else if (result instanceof ConsumeResult.DeadLetter deadLetter) {
-            log.warn(
-                    "message {} at offset {} of {} goes to the dead-letter topic of group '{}': {}",
-                    message.messageId(),
-                    message.queueOffset(),
-                    message.queue(),
-                    group,
-                    deadLetter.reason());
-            outcomes.onDeadLetter(delivery);
-        } else if (delivery.complete()) {
-            outcomes.onProgress(message);
+        if (started.isEmpty()) {
+            return true;
+        }
+        Settlement settlement = new Settlement(started);
+        try {
+            listener.call(messages, settlement);
+        } catch (Error | RuntimeException e) {
+            log.error("a listener call of group '{}' failed in a way that is a bug, please report it", group, e);
+            settlement.settleRest();
+        }
+        return settlement.returned();
+    }
+
+    /** Counts the answers of one call; the last one frees the lane if the call returned before it. */
+    private final class Settlement implements ListenerCall.Results {
+
+        private final List<Delivery> deliveries;
+        /** One more than messages without an answer while the call has not returned. */
+        private final AtomicInteger open;
+
+        Settlement(List<Delivery> deliveries) {
+            this.deliveries = deliveries;
+            this.open = new AtomicInteger(deliveries.size() + 1);
+        }
+
+        @Override
+        public void settle(int index, ConsumeResult result) {
+            ListenerDispatcher.this.settle(deliveries.get(index), result);
+            if (open.decrementAndGet() == 0) {
+                lanes.decrementAndGet();
+                outcomes.onLaneFree(() -> openLanes(line.size()));
+            }
+        }
+
+        void settleRest() {
+            deliveries.forEach(delivery -> ListenerDispatcher.this.settle(delivery, ConsumeResult.retry()));
+            open.set(1);
+        }
+
+        boolean returned() {
+            return open.decrementAndGet() == 0;
         }
     }
 
-    private ConsumeResult consume(Message message) {
-        try {
-            // The contract forbids null, but listeners are written without our null checker.
-            ConsumeResult result = listener.onMessage(message);
-            if (result != null) {
-                return result;
+    private void settle(Delivery delivery, ConsumeResult result) {
+        if (result instanceof ConsumeResult.Consumed) {
+            if (delivery.complete()) {
+                outcomes.onProgress(delivery);
             }
-            log.warn(
-                    "the listener of group '{}' returned null for message {}, which counts as retry; return"
-                            + " ConsumeResult.consumed() when it is done",
-                    group,
-                    message.messageId());
-        } catch (Throwable e) {
-            log.warn(
-                    "the listener of group '{}' failed on message {} at offset {} of {} (attempt {}); it will be delivered"
-                            + " again",
-                    group,
-                    message.messageId(),
-                    message.queueOffset(),
-                    message.queue(),
-                    message.reconsumeTimes() + 1,
-                    e);
+        } else if (!delivery.claim()) {
+            log.debug("an answer of a listener of group '{}' came after its time", group);
+        } else if (result instanceof ConsumeResult.RetryLater wish) {
+            outcomes.onRetry(delivery, wish);
+        } else if (result instanceof ConsumeResult.DeadLetter wish) {
+            outcomes.onDeadLetter(delivery, wish);
         }
-        return ConsumeResult.retry();
     }
 }

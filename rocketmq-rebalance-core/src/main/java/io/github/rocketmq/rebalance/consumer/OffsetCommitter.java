@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import java.util.Collection;
@@ -38,11 +39,19 @@ final class OffsetCommitter {
     }
 
     void start() {
-        schedule();
+        if (timer == null) {
+            schedule();
+        }
     }
 
+    /** Commits no more; what is under way completes all the same. */
     void close() {
         closed = true;
+        try {
+            store.close();
+        } catch (RuntimeException e) {
+            log.warn("the offset store of a consumer could not be closed", e);
+        }
         if (timer != null) {
             timer.cancel();
         }
@@ -61,6 +70,17 @@ final class OffsetCommitter {
             onConfirmed.run();
         } else {
             write(queue, offset, onConfirmed, onFailure);
+        }
+    }
+
+    /** Stores at once where the broker or an operator wants the group to go on. */
+    void commitMoved(HeldQueue queue, long offset) {
+        CompletionStage<Void> underWay = queue.commitUnderWay();
+        if (underWay != null) {
+            Runnable after = () -> commitMoved(queue, offset);
+            loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
+        } else {
+            write(queue, offset, () -> {}, reason -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
         }
     }
 

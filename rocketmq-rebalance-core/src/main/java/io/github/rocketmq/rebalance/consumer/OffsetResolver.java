@@ -1,11 +1,11 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.remote.Broker;
-import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,19 +31,24 @@ final class OffsetResolver {
         this.startPosition = startPosition;
     }
 
-    CompletionStage<Position> resolve(MessageQueue queue) {
+    /**
+     * @param added whether the topic gained the queue while the group already consumed it
+     */
+    CompletionStage<Position> resolve(MessageQueue queue, boolean added) {
         return store.read(queue).thenCompose(committed -> {
-            if (committed instanceof CommittedOffset.At at) {
-                return CompletableFuture.completedStage(new Position(at.offset(), true));
+            if (committed.isPresent()) {
+                return CompletableFuture.completedStage(new Position(committed.getAsLong(), true));
             }
-            return Masters.ask(client, queue.brokerName(), broker -> first(broker, queue))
+            return Masters.ask(client, queue.brokerName(), broker -> first(broker, queue, added))
                     .thenApply(offset -> new Position(offset, false));
         });
     }
 
-    private CompletionStage<Long> first(Broker broker, MessageQueue queue) {
-        // Whatever is in a retry topic was failed by this very group, so none of it may be skipped.
-        if (Topic.isRetry(queue.topic()) || startPosition instanceof StartPosition.Earliest) {
+    private CompletionStage<Long> first(Broker broker, MessageQueue queue, boolean added) {
+        // Whatever is in a retry topic was failed by this very group, and whatever is in a new queue was sent to a
+        // group
+        // that was there, so none of it may be skipped.
+        if (added || Topic.isRetry(queue.topic()) || startPosition instanceof StartPosition.Earliest) {
             return broker.minOffset(queue);
         }
         if (startPosition instanceof StartPosition.At at) {

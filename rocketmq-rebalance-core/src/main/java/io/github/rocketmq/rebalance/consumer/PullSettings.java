@@ -29,6 +29,11 @@ record PullSettings(
         return new PullRequest(group, queue, offset, batchSize, PROBE_HOLD_TIME, subscription, subscriptionVersion);
     }
 
+    /** Asks for one message only. */
+    PullRequest single(MessageQueue queue, long offset) {
+        return new PullRequest(group, queue, offset, 1, PROBE_HOLD_TIME, subscription, subscriptionVersion);
+    }
+
     /** Drops what the broker let through because two tags share a hash. */
     List<Message> wanted(List<Message> messages) {
         if (subscription.takesAll()) {

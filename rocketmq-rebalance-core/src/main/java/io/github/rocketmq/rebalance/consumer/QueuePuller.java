@@ -9,10 +9,11 @@ import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,56 +26,74 @@ final class QueuePuller {
 
     private static final Logger log = LoggerFactory.getLogger(QueuePuller.class);
 
-    private static final long FIRST_PAUSE = 100;
-    private static final long LONGEST_PAUSE = 3000;
     private static final long THROTTLED_PAUSE = 20;
-    private static final long UNDECODABLE_PAUSE = 30_000;
 
     /** An empty answer that came sooner than this was not held by the broker: asking again at once would be a busy loop. */
     private static final long UNHELD = 50;
 
+    /** How much longer than the broker holds a pull its answer may take; the connection gives up before. */
+    private static final long UNANSWERED_GRACE = 30_000;
+
     private final ClientLoop loop;
     private final SharedClient client;
     private final ProcessQueue window;
-    private final PullSettings settings;
-    private final Runnable onAdmitted;
-    private final LongConsumer onOffsetMoved;
+    private final Supplier<PullSettings> currentSettings;
+    private final RawBurial rawBurial;
+    private final Progress progress;
+    private final PullHealth health;
 
+    private PullSettings settings;
     private boolean stopped;
+    private boolean paused;
     private boolean pulling;
+    /** Tells the answer that is awaited from one that was given up. */
+    private long pullNumber;
+    /** Only one message is asked for, because one of several cannot be read. */
+    private boolean isolating;
+
     private boolean awaitingRoom;
-    private int failures;
     private long preferredBroker = TopicRoute.MASTER_ID;
     private long askedAt;
     private @Nullable Cancellable pause;
     private volatile long brokerOffset = HeldQueue.UNKNOWN;
-    private volatile Optional<String> problem = Optional.empty();
+
+    /** What a pull leads to. Called on the loop. */
+    interface Progress {
+
+        /** The window has messages to deliver. */
+        void onAdmitted();
+
+        /** The broker wants the group to go on elsewhere; the puller pulls no more. */
+        void onOffsetMoved(long offset);
+    }
 
     /**
-     * @param onAdmitted told when the window has messages to deliver
-     * @param onOffsetMoved told where the broker wants the group to go on; the puller pulls no more then
+     * @param currentSettings asked before each pull
      */
     QueuePuller(
             ClientLoop loop,
             SharedClient client,
             ProcessQueue window,
-            PullSettings settings,
-            Runnable onAdmitted,
-            LongConsumer onOffsetMoved) {
+            Supplier<PullSettings> currentSettings,
+            RawBurial rawBurial,
+            Progress progress) {
         this.loop = loop;
         this.client = client;
         this.window = window;
-        this.settings = settings;
-        this.onAdmitted = onAdmitted;
-        this.onOffsetMoved = onOffsetMoved;
+        this.currentSettings = currentSettings;
+        this.settings = currentSettings.get();
+        this.rawBurial = rawBurial;
+        this.progress = progress;
+        this.health = new PullHealth(window.queue(), settings.group());
     }
 
     /** Pulls if nothing speaks against it. */
     void pull() {
         loop.checkOwner();
-        if (stopped || pulling || pause != null) {
+        if (stopped || paused || pulling || pause != null) {
             return;
         }
+        settings = currentSettings.get();
         if (!hasRoom()) {
             return;
         }
@@ -86,17 +105,62 @@ final class QueuePuller {
         }
         pulling = true;
         askedAt = loop.now();
-        PullRequest request = failures == 0
+        long number = ++pullNumber;
+        loop.whenAnswered(
+                client.cluster().broker(address.get()).pull(request()),
+                reply -> {
+                    if (number == pullNumber) {
+                        answered(reply, address.get());
+                    }
+                },
+                failure -> {
+                    if (number == pullNumber) {
+                        failed(failure);
+                    }
+                });
+    }
+
+    private PullRequest request() {
+        if (isolating) {
+            return settings.single(window.queue(), window.nextOffset());
+        }
+        return health.isGood()
                 ? settings.request(window.queue(), window.nextOffset())
                 : settings.probe(window.queue(), window.nextOffset());
-        loop.whenAnswered(
-                client.cluster().broker(address.get()).pull(request),
-                reply -> answered(reply, address.get()),
-                failure -> {
-                    pulling = false;
-                    preferredBroker = TopicRoute.MASTER_ID;
-                    pauseAfterFailure(String.valueOf(failure.getMessage()));
-                });
+    }
+
+    private void failed(Throwable failure) {
+        pulling = false;
+        preferredBroker = TopicRoute.MASTER_ID;
+        if (failure instanceof RemoteException.Refused) {
+            // The topic may have lost this queue; a changed route brings the next look at the group.
+            client.routes().ask(window.queue().topic());
+        }
+        pauseAfterFailure(String.valueOf(failure.getMessage()));
+    }
+
+    /** Pulls again if the answer is overdue by so much that it can no longer come. */
+    void repairIfUnanswered() {
+        long overdue = settings.holdTime().toMillis() + UNANSWERED_GRACE;
+        if (pulling && !stopped && loop.now() - askedAt > overdue) {
+            log.warn(
+                    "{} of group '{}' has waited {} ms for the answer to a pull; it is pulled anew",
+                    window.queue(),
+                    settings.group(),
+                    loop.now() - askedAt);
+            pullNumber++;
+            pulling = false;
+            pull();
+        }
+    }
+
+    /** Pulls no more until told otherwise; an answer under way is taken in. */
+    void pause(boolean wanted) {
+        paused = wanted;
+        if (!wanted) {
+            awaitingRoom = false;
+            pull();
+        }
     }
 
     /** The window may have room again. */
@@ -127,7 +191,7 @@ final class QueuePuller {
 
     /** What keeps the queue from being pulled; any thread. */
     Optional<String> problem() {
-        return problem;
+        return health.problem();
     }
 
     private boolean hasRoom() {
@@ -170,7 +234,7 @@ final class QueuePuller {
                     settings.group(),
                     offsetMoved.nextOffset());
             stop();
-            onOffsetMoved.accept(offsetMoved.nextOffset());
+            progress.onOffsetMoved(offsetMoved.nextOffset());
         } else if (reply instanceof PullReply.HeartbeatWanted wanted) {
             loop.whenAnswered(
                     client.heartbeats().beat(from),
@@ -185,45 +249,49 @@ final class QueuePuller {
 
     private void admit(List<Message> messages, long nextOffset) {
         window.admit(settings.wanted(messages), nextOffset);
-        onAdmitted.run();
+        progress.onAdmitted();
     }
 
     private void undecodable(PullReply.Undecodable broken) {
         if (!broken.readable().isEmpty()) {
             admit(broken.readable(), broken.offset());
         }
-        String text = "the message at offset " + broken.offset() + " cannot be read (" + broken.reason()
-                + "); the queue stops there and is tried again every " + UNDECODABLE_PAUSE / 1000 + " s";
-        if (problem.isEmpty()) {
-            log.error("{} of group '{}': {}", window.queue(), settings.group(), text);
+        if (!rawBurial.isWanted()) {
+            stopAt(broken, broken.reason());
+        } else if (!isolating) {
+            isolating = true;
+            pull();
+        } else {
+            pulling = true;
+            rawBurial.bury(
+                    window.queue(),
+                    broken,
+                    () -> {
+                        pulling = false;
+                        isolating = false;
+                        window.admit(List.of(), broken.offset() + 1);
+                        pull();
+                    },
+                    reason -> {
+                        pulling = false;
+                        stopAt(broken, broken.reason() + ", and not be put into the dead-letter topic: " + reason);
+                    });
         }
-        problem = Optional.of(text);
-        pauseFor(UNDECODABLE_PAUSE);
+    }
+
+    private void stopAt(PullReply.Undecodable broken, String reason) {
+        pauseFor(health.undecodable(broken.offset(), reason));
     }
 
     private void healthy(long maxOffset, long suggestedBroker) {
-        failures = 0;
+        isolating = false;
         preferredBroker = suggestedBroker;
         brokerOffset = maxOffset;
-        if (problem.isPresent()) {
-            log.info("{} of group '{}' is pulled again", window.queue(), settings.group());
-            problem = Optional.empty();
-        }
+        health.good();
     }
 
     private void pauseAfterFailure(String reason) {
-        failures = Math.min(failures + 1, 10);
-        if (failures == 3) {
-            log.warn(
-                    "{} of group '{}' cannot be pulled and is tried again: {}",
-                    window.queue(),
-                    settings.group(),
-                    reason);
-        }
-        if (failures >= 3) {
-            problem = Optional.of(reason);
-        }
-        pauseFor(Math.min(LONGEST_PAUSE, FIRST_PAUSE << (failures - 1)));
+        pauseFor(health.failed(reason));
     }
 
     private void pauseFor(long millis) {

@@ -1,9 +1,11 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps offsets at the master of the broker that has the queue. */
@@ -18,8 +20,11 @@ final class RemoteOffsetStore implements OffsetStore {
     }
 
     @Override
-    public CompletionStage<CommittedOffset> read(MessageQueue queue) {
-        return Masters.ask(client, queue.brokerName(), broker -> broker.committedOffset(group, queue));
+    public CompletionStage<OptionalLong> read(MessageQueue queue) {
+        return Masters.ask(client, queue.brokerName(), broker -> broker.committedOffset(group, queue))
+                .thenApply(committed -> committed instanceof CommittedOffset.At at
+                        ? OptionalLong.of(at.offset())
+                        : OptionalLong.empty());
     }
 
     @Override

@@ -34,7 +34,7 @@ public interface Message {
     /**
      * The payload, inflated if it was stored compressed. The array is the message's own: do not write to it.
      *
-     * @throws IllegalStateException if the stored bytes cannot be inflated
+     * @throws UndecodableMessageException if the stored bytes cannot be inflated or have changed
      */
     byte[] body();
 

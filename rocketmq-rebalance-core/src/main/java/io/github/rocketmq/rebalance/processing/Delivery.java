@@ -35,6 +35,8 @@ public final class Delivery {
     private static final int ABANDONED = 4;
     /** Final: the queue was revoked before it started. */
     private static final int FORGOTTEN = 5;
+    /** Ran, and somebody is about to end it: what others think of it does not count any more. */
+    private static final int CLAIMED = 6;
 
     private final ProcessQueue queue;
     private final long offset;
@@ -42,6 +44,9 @@ public final class Delivery {
     /** Null in a final stage; written by whoever moved it there. */
     private @Nullable Message message;
 
+    // Written before the stage they belong to, read after it.
+    private int attempts;
+    private long startedAt;
     private volatile int stage = WAITING;
 
     Delivery(ProcessQueue queue, Message message, long offset) {
@@ -86,6 +91,7 @@ public final class Delivery {
         if (!queue.startableAt(nowNanos) && !reclaimAfterHandingBack(nowNanos)) {
             return false;
         }
+        startedAt = nowNanos;
         if (!move(HELD, RUNNING)) {
             return false;
         }
@@ -99,12 +105,22 @@ public final class Delivery {
     }
 
     /**
-     * Ends a started delivery: the message is done. A second end has no effect. Worker.
+     * Takes it upon the caller alone to end a started delivery, so that a listener's late answer and a timeout do not both
+     * give the message back. Any thread.
+     *
+     * @return whether the caller may end it; false if it was ended or claimed before
+     */
+    public boolean claim() {
+        return move(RUNNING, CLAIMED);
+    }
+
+    /**
+     * Ends a started or claimed delivery: the message is done. A second end has no effect. Worker.
      *
      * @return whether the loop is to be told: it awaits room, or the revoked queue is drained
      */
     public boolean complete() {
-        if (!move(RUNNING, COMPLETED)) {
+        if (!move(RUNNING, COMPLETED) && !move(CLAIMED, COMPLETED)) {
             return false;
         }
         message = null;
@@ -119,11 +135,42 @@ public final class Delivery {
      * @return whether the loop is to be told: the revoked queue is drained
      */
     public boolean abandon() {
-        if (!move(RUNNING, ABANDONED)) {
+        if (!move(RUNNING, ABANDONED) && !move(CLAIMED, ABANDONED)) {
             return false;
         }
         message = null;
         return queue.leave();
+    }
+
+    /**
+     * Ends a claimed delivery's run whose message is to be delivered once more by this member. It is held then, as if it
+     * had just been taken: start it again, or {@linkplain ProcessQueue#putBack put it back}. The claimant only.
+     *
+     * @return whether the loop is to be told: the revoked queue is drained
+     */
+    public boolean postpone() {
+        attempts++;
+        if (!move(CLAIMED, HELD)) {
+            throw new IllegalStateException("only a claimed delivery can be postponed; " + queue.queue() + " offset "
+                    + offset + " is in stage " + stage);
+        }
+        return queue.leave();
+    }
+
+    /** Whether it was completed, abandoned or forgotten. Any thread. */
+    public boolean isEnded() {
+        int now = stage;
+        return now == COMPLETED || now == ABANDONED || now == FORGOTTEN;
+    }
+
+    /** How often it ran here and was postponed. Whoever holds or runs it. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Whether it has been running for longer than this, in nanoseconds. Any thread. */
+    boolean runsLongerThan(long nanos, long nowNanos) {
+        return stage == RUNNING && nowNanos - startedAt > nanos;
     }
 
     int bytes() {

@@ -13,6 +13,7 @@ public record FlowControl(int maxMessages, long maxBytes, int maxSpan) {
     private static final Decision WAIT_COUNT = new Decision.Wait(Reason.COUNT);
     private static final Decision WAIT_SIZE = new Decision.Wait(Reason.SIZE);
     private static final Decision WAIT_SPAN = new Decision.Wait(Reason.SPAN);
+    private static final Decision WAIT_BUDGET = new Decision.Wait(Reason.BUDGET);
 
     public FlowControl {
         if (maxMessages < 1 || maxBytes < 1 || maxSpan < 1) {
@@ -29,7 +30,10 @@ public record FlowControl(int maxMessages, long maxBytes, int maxSpan) {
         if (queue.cachedBytes() >= maxBytes) {
             return WAIT_SIZE;
         }
-        return queue.offsetSpan() >= maxSpan ? WAIT_SPAN : PULL;
+        if (queue.offsetSpan() >= maxSpan) {
+            return WAIT_SPAN;
+        }
+        return queue.cachedMessages() > 0 && queue.budget().isSpent() ? WAIT_BUDGET : PULL;
     }
 
     /** Whether a window of these contents is full at most by its span, which only its loop can tell. */
@@ -58,6 +62,8 @@ public record FlowControl(int maxMessages, long maxBytes, int maxSpan) {
         /** Too many bytes. */
         SIZE,
         /** The oldest message is stuck while newer ones went on. */
-        SPAN
+        SPAN,
+        /** All windows of the member together cache too many bytes. */
+        BUDGET
     }
 }

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.processing;
 
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,19 +36,13 @@ public final class ProcessQueue {
     /** As a lease: nothing starts until another lease is set. */
     public static final long NEVER = Long.MIN_VALUE;
 
-    private static final int FIRST_CAPACITY = 64;
-    /** The widest span that options allow, and a few of the largest pulls on top of it. */
-    private static final int MAX_CAPACITY = 1 << 17;
-
     private static final int REVOKED = Integer.MIN_VALUE;
 
     private final MessageQueue queue;
+    private final ByteBudget budget;
 
-    // Confined to the loop: sequence numbers of slots, head <= tail; what take() has passed is before cursor.
-    private @Nullable Delivery[] slots = new @Nullable Delivery[FIRST_CAPACITY];
-    private long head;
-    private long cursor;
-    private long tail;
+    // Confined to the loop.
+    private final DeliveryRing ring = new DeliveryRing();
     private long newestOffset;
 
     private volatile long nextOffset;
@@ -67,13 +62,27 @@ public final class ProcessQueue {
      * @param startOffset where the first pull starts
      */
     public ProcessQueue(MessageQueue queue, long startOffset) {
+        this(queue, startOffset, new ByteBudget(Long.MAX_VALUE));
+    }
+
+    /**
+     * An empty window that shares a budget with others.
+     *
+     * @param budget counts what all of them cache
+     */
+    public ProcessQueue(MessageQueue queue, long startOffset, ByteBudget budget) {
         this.queue = queue;
         this.nextOffset = startOffset;
+        this.budget = budget;
     }
 
     /** Whose window it is. Any thread. */
     public MessageQueue queue() {
         return queue;
+    }
+
+    ByteBudget budget() {
+        return budget;
     }
 
     /**
@@ -89,8 +98,8 @@ public final class ProcessQueue {
         if (revoked()) {
             return;
         }
-        advanceHead();
-        makeRoomFor(messages.size());
+        ring.oldest();
+        ring.makeRoomFor(messages.size(), queue);
         long reached = nextOffset;
         int count = 0;
         long bytes = 0;
@@ -100,7 +109,7 @@ public final class ProcessQueue {
                 continue;
             }
             Delivery delivery = new Delivery(this, message, offset);
-            slots[slot(tail++)] = delivery;
+            ring.add(delivery);
             newestOffset = offset;
             reached = offset + 1;
             count++;
@@ -109,23 +118,14 @@ public final class ProcessQueue {
         if (count > 0) {
             cachedMessages.addAndGet(count);
             cachedBytes.addAndGet(bytes);
+            budget.take(bytes);
         }
         nextOffset = Math.max(reached, next);
     }
 
     /** The oldest message that nobody holds, or null if there is none or the queue is revoked. Loop only. */
     public @Nullable Delivery take() {
-        if (revoked()) {
-            return null;
-        }
-        cursor = Math.max(cursor, head);
-        while (cursor < tail) {
-            Delivery delivery = slots[slot(cursor++)];
-            if (delivery != null && delivery.handOut()) {
-                return delivery;
-            }
-        }
-        return null;
+        return revoked() ? null : ring.next();
     }
 
     /**
@@ -133,7 +133,7 @@ public final class ProcessQueue {
      */
     public void putBack(Delivery delivery) {
         delivery.handBack();
-        cursor = head;
+        ring.rewind();
     }
 
     /** Where the next pull starts. Any thread. */
@@ -146,7 +146,7 @@ public final class ProcessQueue {
      * or {@link #nextOffset()} if there is none. Never moves back. Loop only.
      */
     public long committableOffset() {
-        Delivery oldest = advanceHead();
+        Delivery oldest = ring.oldest();
         return oldest == null ? nextOffset : oldest.offset();
     }
 
@@ -162,7 +162,7 @@ public final class ProcessQueue {
 
     /** The distance from the oldest message that is not completed to the newest admitted; 0 if there is none. Loop only. */
     public long offsetSpan() {
-        Delivery oldest = advanceHead();
+        Delivery oldest = ring.oldest();
         return oldest == null ? 0 : newestOffset - oldest.offset();
     }
 
@@ -181,7 +181,7 @@ public final class ProcessQueue {
      */
     public void startableUntil(long nanos) {
         startableUntil = nanos;
-        cursor = head;
+        ring.rewind();
     }
 
     /**
@@ -191,6 +191,25 @@ public final class ProcessQueue {
      */
     public void awaitRoom(FlowControl limits) {
         roomAwaited.set(limits);
+        if (budget.isSpent()) {
+            budget.await();
+        }
+    }
+
+    /**
+     * The deliveries that have been running for longer than this and that nobody claimed; whether they end meanwhile,
+     * their {@link Delivery#claim()} tells. Loop only.
+     */
+    public List<Delivery> runningLongerThan(long nanos, long nowNanos) {
+        List<Delivery> overdue = new ArrayList<>();
+        if (running() > 0) {
+            ring.forEach(delivery -> {
+                if (delivery.runsLongerThan(nanos, nowNanos)) {
+                    overdue.add(delivery);
+                }
+            });
+        }
+        return overdue;
     }
 
     /**
@@ -201,13 +220,8 @@ public final class ProcessQueue {
     public void revoke() {
         starts.getAndUpdate(count -> count | REVOKED);
         roomAwaited.set(null);
-        for (long sequence = head; sequence < tail; sequence++) {
-            Delivery delivery = slots[slot(sequence)];
-            if (delivery != null) {
-                delivery.forgetIfWaiting();
-            }
-        }
-        cursor = tail;
+        ring.forEach(Delivery::forgetIfWaiting);
+        ring.skipAll();
     }
 
     /** Whether the queue is revoked. Any thread. */
@@ -220,8 +234,8 @@ public final class ProcessQueue {
         return starts.get() == REVOKED;
     }
 
-    /** Whether a start at this time is within the lease. */
-    boolean startableAt(long nanos) {
+    /** Whether a start at this time is within the lease. Any thread. */
+    public boolean startableAt(long nanos) {
         long until = startableUntil;
         // The clock's zero is arbitrary and it may wrap, so times compare by their difference.
         return until == NO_LEASE || (until != NEVER && nanos - until < 0);
@@ -248,7 +262,11 @@ public final class ProcessQueue {
     /** A delivery ran and is completed; returns whether the loop is to be told. */
     boolean leaveCompleted(int bytes) {
         uncache(bytes);
-        return leave() || endWaitingForRoom();
+        boolean drained = leave();
+        // Each of the three has to look: what one ends the others do not see.
+        boolean room = endWaitingForRoom();
+        boolean affordable = budget.endWaiting();
+        return drained || room || affordable;
     }
 
     private boolean endWaitingForRoom() {
@@ -262,38 +280,6 @@ public final class ProcessQueue {
     void uncache(int bytes) {
         cachedMessages.decrementAndGet();
         cachedBytes.addAndGet(-bytes);
-    }
-
-    private @Nullable Delivery advanceHead() {
-        while (head < tail) {
-            Delivery oldest = slots[slot(head)];
-            if (oldest != null && !oldest.completed()) {
-                return oldest;
-            }
-            slots[slot(head)] = null;
-            head++;
-        }
-        return null;
-    }
-
-    private void makeRoomFor(int count) {
-        long wanted = tail - head + count;
-        if (wanted <= slots.length) {
-            return;
-        }
-        if (wanted > MAX_CAPACITY) {
-            throw new IllegalStateException("queue " + queue + " would hold " + wanted
-                    + " unconsumed messages, more than any limit allows; pull only when flow control says so");
-        }
-        int capacity = Integer.highestOneBit((int) wanted - 1) * 2;
-        @Nullable Delivery[] larger = new @Nullable Delivery[capacity];
-        for (long sequence = head; sequence < tail; sequence++) {
-            larger[(int) sequence & (capacity - 1)] = slots[slot(sequence)];
-        }
-        slots = larger;
-    }
-
-    private int slot(long sequence) {
-        return (int) sequence & (slots.length - 1);
+        budget.giveBack(bytes);
     }
 }

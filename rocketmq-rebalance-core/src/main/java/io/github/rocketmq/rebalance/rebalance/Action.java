@@ -15,15 +15,30 @@ public sealed interface Action {
     /** Tell all brokers that this member lives. */
     record SendHeartbeat() implements Action {}
 
-    /** Learn where to start in a queue. */
-    record ResolveOffset(MessageQueue queue, long generation) implements Action {}
+    /** Ask the queue's broker for its lock, for the first time or again. */
+    record Lock(MessageQueue queue, long generation) implements Action {}
+
+    /** Give the lock back; goes out only after whatever was asked about the same lock before is answered. */
+    record Unlock(MessageQueue queue, long generation) implements Action {}
+
+    /** Let listeners start before this time, loop milliseconds. */
+    record ExtendLease(MessageQueue queue, long generation, long until) implements Action {}
+
+    /**
+     * Learn where to start in a queue.
+     *
+     * @param added whether the topic gained the queue while this member watched
+     */
+    record ResolveOffset(MessageQueue queue, long generation, boolean added) implements Action {}
 
     /**
      * Pull and deliver from an offset on.
      *
      * @param stored whether the offset store has this offset already
+     * @param until listeners may start before this time, loop milliseconds
      */
-    record StartConsuming(MessageQueue queue, long generation, long offset, boolean stored) implements Action {}
+    record StartConsuming(MessageQueue queue, long generation, long offset, boolean stored, long until)
+            implements Action {}
 
     /** Pull and start no more, and say when the last listener returned. */
     record StopConsuming(MessageQueue queue, long generation) implements Action {}
@@ -58,7 +73,7 @@ public sealed interface Action {
     /** A queue was given up although something was still open. */
     record ReportUnclean(MessageQueue queue, String reason) implements Action {}
 
-    /** Tell the brokers that this member is gone. */
+    /** Tell the brokers that this member is gone, for good or for a while. */
     record Depart() implements Action {}
 
     /** Send {@link Event.Woke} at this time; replaces the time asked for before. */

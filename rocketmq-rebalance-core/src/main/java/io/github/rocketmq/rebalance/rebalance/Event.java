@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.rebalance;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.Set;
 
 /** What the machine hears. An event that carries an attempt or a generation other than the current one changes nothing. */
 public sealed interface Event {
@@ -19,6 +20,45 @@ public sealed interface Event {
 
     /** The interval was changed while the member runs. */
     record IntervalChanged(long intervalMillis) implements Event {}
+
+    /** The member subscribes to these topics from now on; its retry topic is one of them. */
+    record TopicsChanged(Set<String> topics) implements Event {
+        public TopicsChanged {
+            topics = Set.copyOf(topics);
+        }
+    }
+
+    /** Give up everything for a while, so that other members take over. */
+    record ReleaseRequested() implements Event {}
+
+    /** Take part again. */
+    record ReturnRequested() implements Event {}
+
+    /**
+     * The broker granted a lock, for the first time or again.
+     *
+     * @param sentAt when it was asked for
+     */
+    record Locked(MessageQueue queue, long generation, long sentAt) implements Event {}
+
+    /** The broker answered that another member has the lock. */
+    record LockRefused(MessageQueue queue, long generation) implements Event {}
+
+    /**
+     * The broker could not be asked for a lock.
+     *
+     * @param uncertain whether it may have granted it all the same
+     */
+    record LockFailed(MessageQueue queue, long generation, String reason, boolean uncertain) implements Event {}
+
+    /** The broker confirmed that the lock is free. */
+    record Unlocked(MessageQueue queue, long generation) implements Event {}
+
+    /** The broker did not confirm that the lock is free. */
+    record UnlockFailed(MessageQueue queue, long generation, String reason) implements Event {}
+
+    /** The connection to a broker closed: it may have restarted, and forgotten all locks. */
+    record BrokerLost(String brokerName) implements Event {}
 
     /**
      * The queue's first offset is known.

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param members as of the last look that succeeded
  * @param target the queues this member should hold
  * @param queues the queues it does hold
+ * @param history the queues it saw
  * @param lastNumber the last generation or attempt given out
  * @param troubledLooks how many looks in a row could not decide everything; each makes the next pause longer
  * @param lastOutcome the last look's result
@@ -32,6 +33,7 @@ public record GroupState(
         List<ClientId> members,
         SortedSet<MessageQueue> target,
         SortedMap<MessageQueue, QueueState> queues,
+        QueueHistory history,
         long lastNumber,
         int troubledLooks,
         Optional<LookOutcome> lastOutcome) {
@@ -52,6 +54,7 @@ public record GroupState(
                 List.of(),
                 new TreeSet<>(),
                 new TreeMap<>(),
+                QueueHistory.EMPTY,
                 0,
                 0,
                 Optional.empty());

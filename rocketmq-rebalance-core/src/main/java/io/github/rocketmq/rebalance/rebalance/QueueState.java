@@ -3,30 +3,85 @@ package io.github.rocketmq.rebalance.rebalance;
 import java.util.OptionalLong;
 
 /**
- * The life of a held queue: {@code Positioning <-> Unpositioned -> Consuming -> Draining -> Committing -> gone}. Times are
- * the loop's milliseconds. The generation tells one holding of a queue from the next; answers to an earlier one are ignored.
+ * The life of a held queue: {@code Locking <-> LockAwaited -> Positioning <-> Unpositioned -> Consuming -> Draining ->
+ * Committing -> Unlocking -> gone}; without locks it begins with Positioning and ends with Committing. Times are the
+ * loop's milliseconds. The generation tells one holding of a queue from the next; answers to an earlier one are ignored.
  */
 public sealed interface QueueState {
 
     long generation();
 
+    /** A state in which the queue is this member's as long as its lease lasts. */
+    sealed interface Owned extends QueueState {
+
+        Lease lease();
+
+        /** The same with another lease. */
+        Owned with(Lease changed);
+    }
+
+    /** Waits to learn whether the broker grants the lock. */
+    record Locking(long generation, int attempt, long askedAt) implements QueueState {}
+
+    /**
+     * Another member has the lock, or the broker could not be asked; asks again later.
+     *
+     * @param uncertain whether an earlier request may still be granted, so that it has to be taken back first
+     */
+    record LockAwaited(long generation, int attempt, long retryAt, String reason, boolean uncertain)
+            implements QueueState {}
+
     /** Waits to learn where to start. */
-    record Positioning(long generation, int attempt, long askedAt) implements QueueState {}
+    record Positioning(long generation, int attempt, long askedAt, Lease lease) implements Owned {
+        @Override
+        public Owned with(Lease changed) {
+            return new Positioning(generation, attempt, askedAt, changed);
+        }
+    }
 
     /** Could not learn where to start, and asks again later: a position that is only guessed would skip or repeat. */
-    record Unpositioned(long generation, int attempt, long retryAt, String reason) implements QueueState {}
+    record Unpositioned(long generation, int attempt, long retryAt, String reason, Lease lease) implements Owned {
+        @Override
+        public Owned with(Lease changed) {
+            return new Unpositioned(generation, attempt, retryAt, reason, changed);
+        }
+    }
 
     /** Pulled and delivered. */
-    record Consuming(long generation) implements QueueState {}
+    record Consuming(long generation, Lease lease) implements Owned {
+        @Override
+        public Owned with(Lease changed) {
+            return new Consuming(generation, changed);
+        }
+    }
 
     /**
      * Given up: nothing new starts, running listeners are awaited.
      *
      * @param continueAt where the queue goes on, if not behind what was consumed: brokers may move a group's offset
      */
-    record Draining(long generation, long since, OptionalLong continueAt) implements QueueState {}
+    record Draining(long generation, long since, OptionalLong continueAt, Lease lease) implements Owned {
+        @Override
+        public Owned with(Lease changed) {
+            return new Draining(generation, since, continueAt, changed);
+        }
+    }
 
     /** Given up: the last commit is under way, or waits for {@code retryAt} to be tried again. */
-    record Committing(long generation, long since, OptionalLong continueAt, OptionalLong retryAt)
+    record Committing(long generation, long since, OptionalLong continueAt, OptionalLong retryAt, Lease lease)
+            implements Owned {
+        @Override
+        public Owned with(Lease changed) {
+            return new Committing(generation, since, continueAt, retryAt, changed);
+        }
+    }
+
+    /**
+     * Given up and committed: waits for the broker to confirm that the lock is free.
+     *
+     * @param retryAt when to ask again, if the last answer was none to go on with
+     * @param announced whether the application was told that it owns the queue
+     */
+    record Unlocking(long generation, int attempt, long askedAt, OptionalLong retryAt, boolean announced)
             implements QueueState {}
 }

@@ -4,6 +4,8 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Committing;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Consuming;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Draining;
+import io.github.rocketmq.rebalance.rebalance.QueueState.LockAwaited;
+import io.github.rocketmq.rebalance.rebalance.QueueState.Owned;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Positioning;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Unpositioned;
 import java.util.ArrayList;
@@ -41,12 +43,34 @@ final class QueueSteps {
         return queues.equals(before) ? before : queues;
     }
 
+    /** The queue's state, if this holding of it is still the current one. */
+    @Nullable
+    QueueState current(MessageQueue queue, long generation) {
+        QueueState state = queues.get(queue);
+        return state != null && state.generation() == generation ? state : null;
+    }
+
+    void put(MessageQueue queue, QueueState state) {
+        queues.put(queue, state);
+    }
+
+    Set<MessageQueue> all() {
+        return Set.copyOf(queues.keySet());
+    }
+
+    @Nullable
+    QueueState get(MessageQueue queue) {
+        return queues.get(queue);
+    }
+
     void positioned(Event.OffsetResolved resolved) {
         MessageQueue queue = resolved.queue();
         long generation = resolved.generation();
-        if (current(queue, generation) instanceof Positioning) {
-            queues.put(queue, new Consuming(generation));
-            step.perform(new Action.StartConsuming(queue, generation, resolved.offset(), resolved.stored()));
+        if (current(queue, generation) instanceof Positioning positioning) {
+            Lease lease = positioning.lease();
+            queues.put(queue, new Consuming(generation, lease));
+            step.perform(
+                    new Action.StartConsuming(queue, generation, resolved.offset(), resolved.stored(), lease.until()));
             assigned.add(queue);
         }
     }
@@ -54,26 +78,33 @@ final class QueueSteps {
     void notPositioned(MessageQueue queue, long generation, String reason) {
         if (current(queue, generation) instanceof Positioning positioning) {
             int attempt = positioning.attempt();
-            queues.put(queue, new Unpositioned(generation, attempt, step.now() + retryDelay(attempt), reason));
+            queues.put(
+                    queue,
+                    new Unpositioned(
+                            generation, attempt, step.now() + retryDelay(attempt), reason, positioning.lease()));
         }
     }
 
     void drain(MessageQueue queue, long generation, OptionalLong continueAt) {
-        if (current(queue, generation) instanceof Consuming) {
-            queues.put(queue, new Draining(generation, step.now(), continueAt));
-            step.perform(new Action.StopConsuming(queue, generation));
+        if (current(queue, generation) instanceof Consuming consuming) {
+            drain(queue, consuming, continueAt, consuming.lease());
         }
+    }
+
+    void drain(MessageQueue queue, Consuming consuming, OptionalLong continueAt, Lease lease) {
+        queues.put(queue, new Draining(consuming.generation(), step.now(), continueAt, lease));
+        step.perform(new Action.StopConsuming(queue, consuming.generation()));
     }
 
     void drained(MessageQueue queue, long generation) {
         if (current(queue, generation) instanceof Draining draining) {
-            commit(queue, generation, step.now(), draining.continueAt());
+            commit(queue, draining);
         }
     }
 
     void committed(MessageQueue queue, long generation) {
-        if (current(queue, generation) instanceof Committing) {
-            forget(queue, generation);
+        if (current(queue, generation) instanceof Committing committing) {
+            end(queue, committing);
         }
     }
 
@@ -83,13 +114,17 @@ final class QueueSteps {
             long deadline = committing.since() + step.policy().commitTimeout();
             if (now >= deadline) {
                 step.perform(new Action.ReportUnclean(queue, "its last offset is not confirmed: " + reason));
-                forget(queue, generation);
+                end(queue, committing);
             } else {
                 long retryAt = Math.min(deadline, now + step.policy().retryInterval());
                 queues.put(
                         queue,
                         new Committing(
-                                generation, committing.since(), committing.continueAt(), OptionalLong.of(retryAt)));
+                                generation,
+                                committing.since(),
+                                committing.continueAt(),
+                                OptionalLong.of(retryAt),
+                                committing.lease()));
             }
         }
     }
@@ -103,12 +138,16 @@ final class QueueSteps {
             }
             QueueState still = queues.get(queue);
             if (still != null) {
-                doWhatIsDue(queue, still);
+                step.locks().doWhatIsDue(queue, still);
+            }
+            QueueState then = queues.get(queue);
+            if (then != null) {
+                doWhatIsDue(queue, then);
             }
         }
         for (MessageQueue queue : target) {
             if (!queues.containsKey(queue)) {
-                askPosition(queue, step.nextNumber(), 1);
+                acquire(queue);
             }
         }
         if (!revoked.isEmpty()) {
@@ -121,7 +160,33 @@ final class QueueSteps {
 
     /** When the next queue needs attention; {@link Long#MAX_VALUE} if none does. */
     long dueAt() {
-        return queues.values().stream().mapToLong(this::dueAt).min().orElse(Long.MAX_VALUE);
+        return queues.values().stream()
+                .mapToLong(state -> Math.min(dueAt(state), step.locks().dueAt(state)))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    void askPosition(MessageQueue queue, long generation, int attempt, Lease lease) {
+        queues.put(queue, new Positioning(generation, attempt, step.now(), lease));
+        step.perform(new Action.ResolveOffset(queue, generation, step.isAdded(queue)));
+    }
+
+    /** Drops the queue from the state; {@code announced} says whether the application took it for its own. */
+    void forget(MessageQueue queue, long generation, boolean announced) {
+        queues.remove(queue);
+        step.perform(new Action.Forget(queue, generation));
+        if (announced) {
+            revoked.add(queue);
+        }
+    }
+
+    private void acquire(MessageQueue queue) {
+        long generation = step.nextNumber();
+        if (step.policy().locks().isPresent()) {
+            step.locks().ask(queue, generation, 1);
+        } else {
+            askPosition(queue, generation, 1, Lease.UNLIMITED);
+        }
     }
 
     private long dueAt(QueueState state) {
@@ -142,10 +207,17 @@ final class QueueSteps {
     }
 
     private void giveUp(MessageQueue queue, QueueState state) {
-        if (state instanceof Positioning || state instanceof Unpositioned) {
-            forget(queue, state.generation());
-        } else if (state instanceof Consuming) {
+        if (state instanceof Consuming) {
             drain(queue, state.generation(), OptionalLong.empty());
+        } else if (state instanceof LockAwaited awaited && !awaited.uncertain()) {
+            forget(queue, state.generation(), false);
+        } else if (state instanceof QueueState.Locking || state instanceof LockAwaited) {
+            // The lock may be granted at any moment, and would then be nobody's until it ends by itself.
+            step.locks().unlock(queue, state.generation(), 1, false);
+        } else if (state instanceof Positioning positioning) {
+            release(queue, positioning, false);
+        } else if (state instanceof Unpositioned unpositioned) {
+            release(queue, unpositioned, false);
         }
     }
 
@@ -155,45 +227,51 @@ final class QueueSteps {
         }
         long generation = state.generation();
         if (state instanceof Positioning positioning) {
-            askPosition(queue, generation, positioning.attempt() + 1);
+            askPosition(queue, generation, positioning.attempt() + 1, positioning.lease());
         } else if (state instanceof Unpositioned unpositioned) {
-            askPosition(queue, generation, unpositioned.attempt() + 1);
+            askPosition(queue, generation, unpositioned.attempt() + 1, unpositioned.lease());
         } else if (state instanceof Draining draining) {
             step.perform(new Action.ReportUnclean(
                     queue,
                     "listeners still run after the drain timeout of "
                             + step.policy().drainTimeout() + " ms; their messages will be delivered again"));
-            commit(queue, generation, step.now(), draining.continueAt());
+            commit(queue, draining);
         } else if (state instanceof Committing committing) {
             if (committing.retryAt().isPresent()) {
-                commit(queue, generation, committing.since(), committing.continueAt());
+                commit(queue, generation, committing.since(), committing.continueAt(), committing.lease());
             } else {
                 notCommitted(queue, generation, "no answer came");
             }
         }
     }
 
-    private void askPosition(MessageQueue queue, long generation, int attempt) {
-        queues.put(queue, new Positioning(generation, attempt, step.now()));
-        step.perform(new Action.ResolveOffset(queue, generation));
+    private void commit(MessageQueue queue, Draining draining) {
+        commit(queue, draining.generation(), step.now(), draining.continueAt(), draining.lease());
     }
 
-    private void commit(MessageQueue queue, long generation, long since, OptionalLong continueAt) {
-        queues.put(queue, new Committing(generation, since, continueAt, OptionalLong.empty()));
-        step.perform(new Action.CommitFinally(queue, generation, continueAt));
-    }
-
-    private void forget(MessageQueue queue, long generation) {
-        boolean wasConsumed = queues.remove(queue) instanceof Committing;
-        step.perform(new Action.Forget(queue, generation));
-        if (wasConsumed) {
-            revoked.add(queue);
+    /** Commits unless the queue may be another member's by now: its offset would be set back. */
+    private void commit(MessageQueue queue, long generation, long since, OptionalLong continueAt, Lease lease) {
+        Committing committing = new Committing(generation, since, continueAt, OptionalLong.empty(), lease);
+        queues.put(queue, committing);
+        if (lease.validAt(step.now())) {
+            step.perform(new Action.CommitFinally(queue, generation, continueAt));
+        } else {
+            step.perform(
+                    new Action.ReportUnclean(queue, "its lock is no longer sure, so its last offset is not committed"));
+            end(queue, committing);
         }
     }
 
-    private @Nullable QueueState current(MessageQueue queue, long generation) {
-        QueueState state = queues.get(queue);
-        return state != null && state.generation() == generation ? state : null;
+    private void end(MessageQueue queue, Committing committing) {
+        release(queue, committing, true);
+    }
+
+    private void release(MessageQueue queue, Owned state, boolean announced) {
+        if (state.lease().isLock() && !state.lease().isLost()) {
+            step.locks().unlock(queue, state.generation(), 1, announced);
+        } else {
+            forget(queue, state.generation(), announced);
+        }
     }
 
     private long retryDelay(int attempt) {

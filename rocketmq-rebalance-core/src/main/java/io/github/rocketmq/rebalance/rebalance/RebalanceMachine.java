@@ -59,10 +59,18 @@ public final class RebalanceMachine {
             step.queues().committed(confirmed.queue(), confirmed.generation());
         } else if (event instanceof Event.FinalCommitFailed failed) {
             step.queues().notCommitted(failed.queue(), failed.generation(), failed.reason());
+        } else if (event instanceof Event.TopicsChanged changed) {
+            step.changeTopics(changed.topics());
+        } else if (event instanceof Event.ReleaseRequested) {
+            step.release();
+        } else if (event instanceof Event.ReturnRequested) {
+            step.comeBack();
         } else if (event instanceof Event.LeaveRequested) {
             step.leave();
         } else if (event instanceof Event.Departed) {
             step.departed();
+        } else {
+            step.locks().on(event);
         }
         // Woke carries nothing: whatever is due is done at the end of every step.
         return step.finish();

@@ -1,5 +1,7 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import java.util.Optional;
+
 /**
  * The machine's times, in milliseconds.
  *
@@ -9,6 +11,7 @@ package io.github.rocketmq.rebalance.rebalance;
  * @param answerTimeout after which an unanswered step is taken again
  * @param drainTimeout how long running listeners are awaited
  * @param commitTimeout how long the last commit of a queue is tried
+ * @param locks how queues are locked while they are held; empty if they are not
  */
 public record RebalancePolicy(
         long interval,
@@ -16,10 +19,17 @@ public record RebalancePolicy(
         long retryInterval,
         long answerTimeout,
         long drainTimeout,
-        long commitTimeout) {
+        long commitTimeout,
+        Optional<LockPolicy> locks) {
 
     public RebalancePolicy withInterval(long changed) {
         return new RebalancePolicy(
-                changed, Math.min(minInterval, changed), retryInterval, answerTimeout, drainTimeout, commitTimeout);
+                changed,
+                Math.min(minInterval, changed),
+                retryInterval,
+                answerTimeout,
+                drainTimeout,
+                commitTimeout,
+                locks);
     }
 }

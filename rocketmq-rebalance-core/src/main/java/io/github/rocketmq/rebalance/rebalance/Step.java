@@ -5,6 +5,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -18,6 +19,7 @@ final class Step {
     private final long now;
     private final List<Action> actions = new ArrayList<>();
     private final QueueSteps queues;
+    private final LockSteps locks;
 
     private MemberPhase phase;
     private RebalancePolicy policy;
@@ -25,6 +27,7 @@ final class Step {
     private long lastLookAt;
     private List<ClientId> members;
     private SortedSet<MessageQueue> target;
+    private QueueHistory history;
     private long lastNumber;
     private int troubledLooks;
     private Optional<LookOutcome> lastOutcome;
@@ -41,7 +44,9 @@ final class Step {
         this.lastNumber = before.lastNumber();
         this.troubledLooks = before.troubledLooks();
         this.lastOutcome = before.lastOutcome();
+        this.history = before.history();
         this.queues = new QueueSteps(this, before.queues());
+        this.locks = new LockSteps(this, queues);
     }
 
     long now() {
@@ -54,6 +59,14 @@ final class Step {
 
     QueueSteps queues() {
         return queues;
+    }
+
+    LockSteps locks() {
+        return locks;
+    }
+
+    boolean isAdded(MessageQueue queue) {
+        return history.added().contains(queue);
     }
 
     void perform(Action action) {
@@ -95,6 +108,7 @@ final class Step {
 
     void adopt(GroupView view, RebalancePlan plan) {
         target = plan.target();
+        history = history.after(view);
         for (ViewProblem problem : plan.problems()) {
             if (problem instanceof ViewProblem.NotAMember) {
                 perform(new Action.SendHeartbeat());
@@ -129,20 +143,58 @@ final class Step {
         }
     }
 
+    void changeTopics(Set<String> topics) {
+        SortedSet<MessageQueue> left = new TreeSet<>(target);
+        left.removeIf(queue -> !topics.contains(queue.topic()));
+        target = left;
+        wantLook(Trigger.SUBSCRIPTION_CHANGED);
+    }
+
+    void release() {
+        if (takesPart()) {
+            phase = MemberPhase.RELEASING;
+            wantNothing();
+        } else if (phase == MemberPhase.RETURNING) {
+            phase = MemberPhase.WITHDRAWING;
+        }
+    }
+
+    void comeBack() {
+        if (phase == MemberPhase.RELEASING || phase == MemberPhase.WITHDRAWN) {
+            phase = MemberPhase.JOINING;
+            beginLook(Trigger.START);
+        } else if (phase == MemberPhase.WITHDRAWING) {
+            phase = MemberPhase.RETURNING;
+        }
+    }
+
     void leave() {
-        if (phase == MemberPhase.NEW) {
-            phase = MemberPhase.LEFT;
-        } else if (takesPart()) {
-            phase = MemberPhase.DRAINING;
-            target = new TreeSet<>();
-            look = new LookState.Resting(Long.MAX_VALUE, Trigger.INTERVAL);
+        switch (phase) {
+            case NEW, WITHDRAWN -> phase = MemberPhase.LEFT;
+            case JOINING, RUNNING, RELEASING -> {
+                phase = MemberPhase.DRAINING;
+                wantNothing();
+            }
+            case WITHDRAWING, RETURNING -> phase = MemberPhase.DEPARTING;
+            case DRAINING, DEPARTING, LEFT -> {}
         }
     }
 
     void departed() {
-        if (phase == MemberPhase.DEPARTING) {
-            phase = MemberPhase.LEFT;
+        switch (phase) {
+            case DEPARTING -> phase = MemberPhase.LEFT;
+            case WITHDRAWING -> phase = MemberPhase.WITHDRAWN;
+            case RETURNING -> {
+                phase = MemberPhase.JOINING;
+                beginLook(Trigger.START);
+            }
+            default -> {}
         }
+    }
+
+    private void wantNothing() {
+        target = new TreeSet<>();
+        look = new LookState.Resting(Long.MAX_VALUE, Trigger.INTERVAL);
     }
 
     /** Does what is due, and closes the step. */
@@ -155,8 +207,8 @@ final class Step {
                 beginLook(resting.trigger());
             }
             queues.settle(target);
-            if (phase == MemberPhase.DRAINING && queues.isEmpty()) {
-                phase = MemberPhase.DEPARTING;
+            if (queues.isEmpty() && (phase == MemberPhase.DRAINING || phase == MemberPhase.RELEASING)) {
+                phase = phase == MemberPhase.DRAINING ? MemberPhase.DEPARTING : MemberPhase.WITHDRAWING;
                 perform(new Action.Depart());
             }
             long wakeAt = Math.min(lookDueAt(), queues.dueAt());
@@ -172,6 +224,7 @@ final class Step {
                 members,
                 target,
                 queues.result(),
+                history,
                 lastNumber,
                 troubledLooks,
                 lastOutcome);

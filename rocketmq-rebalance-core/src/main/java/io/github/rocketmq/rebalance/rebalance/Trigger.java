@@ -7,5 +7,6 @@ public enum Trigger {
     NOTIFIED,
     ROUTE_CHANGED,
     MANUAL,
+    SUBSCRIPTION_CHANGED,
     RETRY
 }

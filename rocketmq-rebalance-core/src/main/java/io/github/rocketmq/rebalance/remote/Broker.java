@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public interface Broker {
 
     /** The offset of the first message stored at or after {@code time}; request code 29. */
     CompletionStage<Long> offsetAt(MessageQueue queue, Instant time);
+
+    /**
+     * Asks for the locks of queues, for the first time or again; request code 41. Brokers let a lock go 60 s after it was
+     * last asked for.
+     *
+     * @return the queues whose lock this client has now
+     */
+    CompletionStage<Set<MessageQueue>> lock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues);
+
+    /** Gives the locks of queues back; another client's lock stays as it is. Request code 42. */
+    CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues);
 
     /** Gives a message back for a later attempt or to the dead-letter topic; request code 36. */
     CompletionStage<Void> sendBack(SendBack request);

@@ -39,7 +39,7 @@ public sealed interface PullReply {
     /** The broker does not know the group or its current subscription yet (codes 24, 25, 26): it wants a heartbeat. */
     record HeartbeatWanted(String remark) implements PullReply {}
 
-    /** The broker has no time for this request now (codes 2, 215). */
+    /** The broker has no time for this request now (codes 2, 209, 210, 215). */
     record Throttled(String remark) implements PullReply {}
 
     /**
@@ -48,8 +48,10 @@ public sealed interface PullReply {
      * @param readable the messages before the broken one
      * @param offset of the first message that cannot be read, as far as that can be known
      * @param reason what is wrong with the bytes
+     * @param rest the bytes from the broken message on; not copied
      */
-    record Undecodable(List<Message> readable, long offset, String reason) implements PullReply {
+    @SuppressWarnings("ArrayRecordComponent") // one owner from the socket to whoever buries them
+    record Undecodable(List<Message> readable, long offset, String reason, byte[] rest) implements PullReply {
         public Undecodable {
             readable = List.copyOf(readable);
         }

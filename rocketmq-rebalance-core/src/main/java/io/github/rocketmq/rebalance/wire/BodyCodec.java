@@ -1,11 +1,14 @@
 package io.github.rocketmq.rebalance.wire;
 
 import io.github.rocketmq.rebalance.model.FilterType;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -46,7 +49,8 @@ public final class BodyCodec {
     }
 
     /** One group of a heartbeat. */
-    public record GroupData(String group, String startFrom, Collection<Subscription> subscriptions, long version) {}
+    public record GroupData(
+            String group, String model, String startFrom, Collection<Subscription> subscriptions, long version) {}
 
     /** The body of request 34, of the first form, which every broker understands. */
     public static byte[] heartbeat(String clientId, Collection<GroupData> groups, Collection<String> producerGroups) {
@@ -58,7 +62,7 @@ public final class BodyCodec {
             consumer.put("consumeFromWhere", group.startFrom());
             consumer.put("consumeType", "CONSUME_PASSIVELY");
             consumer.put("groupName", group.group());
-            consumer.put("messageModel", "CLUSTERING");
+            consumer.put("messageModel", group.model());
             ArrayNode subscriptions = consumer.putArray("subscriptionDataSet");
             group.subscriptions()
                     .forEach(subscription -> subscription(subscriptions.addObject(), subscription, group.version()));
@@ -69,6 +73,34 @@ public final class BodyCodec {
         producerGroups.forEach(group -> producers.addObject().put("groupName", group));
         root.put("withoutSub", false);
         return JSON.writeValueAsBytes(root);
+    }
+
+    /** The body of requests 41 and 42. */
+    public static byte[] queueLocks(String clientId, String group, Collection<MessageQueue> queues) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("clientId", clientId);
+        root.put("consumerGroup", group);
+        ArrayNode set = root.putArray("mqSet");
+        queues.forEach(queue -> {
+            ObjectNode node = set.addObject();
+            node.put("brokerName", queue.brokerName());
+            node.put("queueId", queue.queueId());
+            node.put("topic", queue.topic());
+        });
+        root.put("onlyThisBroker", false);
+        return JSON.writeValueAsBytes(root);
+    }
+
+    /** The queues of response 41. */
+    public static Set<MessageQueue> lockedQueues(byte[] body) {
+        Set<MessageQueue> locked = new HashSet<>();
+        read(body)
+                .path("lockOKMQSet")
+                .forEach(node -> locked.add(new MessageQueue(
+                        node.path("topic").asString(""),
+                        node.path("brokerName").asString(""),
+                        node.path("queueId").asInt(-1))));
+        return locked;
     }
 
     private static void subscription(ObjectNode node, Subscription subscription, long version) {

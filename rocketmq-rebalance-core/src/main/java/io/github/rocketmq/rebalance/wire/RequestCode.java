@@ -14,6 +14,8 @@ public final class RequestCode {
     public static final int CONSUMER_SEND_MSG_BACK = 36;
     public static final int GET_CONSUMER_LIST_BY_GROUP = 38;
     public static final int NOTIFY_CONSUMER_IDS_CHANGED = 40;
+    public static final int LOCK_BATCH_MQ = 41;
+    public static final int UNLOCK_BATCH_MQ = 42;
     public static final int GET_ROUTEINFO_BY_TOPIC = 105;
     public static final int SEND_MESSAGE_V2 = 310;
 
@@ -33,6 +35,8 @@ public final class RequestCode {
             case CONSUMER_SEND_MSG_BACK -> "CONSUMER_SEND_MSG_BACK(36)";
             case GET_CONSUMER_LIST_BY_GROUP -> "GET_CONSUMER_LIST_BY_GROUP(38)";
             case NOTIFY_CONSUMER_IDS_CHANGED -> "NOTIFY_CONSUMER_IDS_CHANGED(40)";
+            case LOCK_BATCH_MQ -> "LOCK_BATCH_MQ(41)";
+            case UNLOCK_BATCH_MQ -> "UNLOCK_BATCH_MQ(42)";
             case GET_ROUTEINFO_BY_TOPIC -> "GET_ROUTEINFO_BY_TOPIC(105)";
             case SEND_MESSAGE_V2 -> "SEND_MESSAGE_V2(310)";
             default -> "request " + code;

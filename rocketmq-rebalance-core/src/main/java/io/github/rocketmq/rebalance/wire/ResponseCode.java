@@ -19,6 +19,9 @@ public final class ResponseCode {
     public static final int SUBSCRIPTION_NOT_EXIST = 24;
     public static final int SUBSCRIPTION_NOT_LATEST = 25;
     public static final int SUBSCRIPTION_GROUP_NOT_EXIST = 26;
+    public static final int INVALID_PARAMETER = 29;
+    public static final int POLLING_FULL = 209;
+    public static final int POLLING_TIMEOUT = 210;
     public static final int FLOW_CONTROL = 215;
 
     private ResponseCode() {}
@@ -35,6 +38,9 @@ public final class ResponseCode {
             case SUBSCRIPTION_NOT_EXIST -> "SUBSCRIPTION_NOT_EXIST(24)";
             case SUBSCRIPTION_NOT_LATEST -> "SUBSCRIPTION_NOT_LATEST(25)";
             case SUBSCRIPTION_GROUP_NOT_EXIST -> "SUBSCRIPTION_GROUP_NOT_EXIST(26)";
+            case INVALID_PARAMETER -> "INVALID_PARAMETER(29)";
+            case POLLING_FULL -> "POLLING_FULL(209)";
+            case POLLING_TIMEOUT -> "POLLING_TIMEOUT(210)";
             case FLOW_CONTROL -> "FLOW_CONTROL(215)";
             default -> "response code " + code;
         };

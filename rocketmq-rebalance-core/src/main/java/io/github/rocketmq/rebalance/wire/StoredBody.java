@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.wire;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.UndecodableMessageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ final class StoredBody {
      * The body as the producer gave it.
      *
      * @param checksum of the stored bytes; 0 where the store keeps none
-     * @throws IllegalStateException naming the message, if the bytes are not what was stored
+     * @throws UndecodableMessageException naming the message, if the bytes are not what was stored
      */
     static byte[] open(byte[] stored, int checksum, int sysFlag, Message message) {
         if (checksum != 0) {
@@ -38,8 +39,10 @@ final class StoredBody {
             crc.update(stored);
             int computed = (int) (crc.getValue() & 0x7FFFFFFF);
             if (computed != checksum) {
-                throw new IllegalStateException("the body of message " + message + " has checksum " + computed
-                        + " instead of " + checksum + "; its bytes changed in the store or on the way");
+                throw new UndecodableMessageException(
+                        "the body of message " + message + " has checksum " + computed + " instead of " + checksum
+                                + "; its bytes changed in the store or on the way",
+                        null);
             }
         }
         return (sysFlag & COMPRESSED) == 0 ? stored : inflate(stored, sysFlag, message);
@@ -50,15 +53,15 @@ final class StoredBody {
         try (InputStream in = stream(codec, new ByteArrayInputStream(stored))) {
             byte[] inflated = in.readNBytes(MOST_INFLATED + 1);
             if (inflated.length > MOST_INFLATED) {
-                throw new IllegalStateException(
-                        "the body of message " + message + " inflates to more than " + MOST_INFLATED + " bytes");
+                throw new UndecodableMessageException(
+                        "the body of message " + message + " inflates to more than " + MOST_INFLATED + " bytes", null);
             }
             return inflated;
         } catch (IOException | RuntimeException e) {
-            if (e instanceof IllegalStateException tooLarge) {
+            if (e instanceof UndecodableMessageException tooLarge) {
                 throw tooLarge;
             }
-            throw new IllegalStateException(
+            throw new UndecodableMessageException(
                     "the body of message " + message + " (" + stored.length + " bytes, compression " + codec
                             + ") cannot be inflated: " + e.getMessage(),
                     e);

@@ -37,8 +37,10 @@ public final class StoredMessageDecoder {
      *
      * @param offset its position in the queue, as far as that can be known
      * @param reason what is wrong with it
+     * @param rest the bytes from it on
      */
-    public record Broken(long offset, String reason) {}
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    public record Broken(long offset, String reason, byte[] rest) {}
 
     /**
      * Reads a body. Never throws, whatever the bytes are.
@@ -58,8 +60,7 @@ public final class StoredMessageDecoder {
             Layout layout = new Layout(body, at);
             String wrong = layout.check();
             if (wrong != null) {
-                return new Batch(
-                        messages, Optional.of(new Broken(next, wrong + " (byte " + at + " of " + body.length + ")")));
+                return broken(messages, next, wrong + " (byte " + at + " of " + body.length + ")", body, at);
             }
             if (!layout.topicIs(topicBytes)) {
                 topicBytes = layout.topicBytes();
@@ -68,13 +69,18 @@ public final class StoredMessageDecoder {
             StoredMessage message = new StoredMessage(body, layout, queue, topic, offsetDelta);
             wrong = misplaced(message, messages);
             if (wrong != null) {
-                return new Batch(messages, Optional.of(new Broken(next, wrong)));
+                return broken(messages, next, wrong, body, at);
             }
             messages.add(message);
             next = message.queueOffset() + 1;
             at += layout.size;
         }
         return new Batch(messages, Optional.empty());
+    }
+
+    private static Batch broken(List<Message> before, long offset, String reason, byte[] body, int at) {
+        byte[] rest = Arrays.copyOfRange(body, at, body.length);
+        return new Batch(before, Optional.of(new Broken(offset, reason, rest)));
     }
 
     /** What makes a well-formed message no next one of its queue, or null: passing it on would lose messages unseen. */

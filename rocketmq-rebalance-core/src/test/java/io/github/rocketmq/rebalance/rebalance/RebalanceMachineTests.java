@@ -10,6 +10,7 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,7 +23,8 @@ class RebalanceMachineTests {
     private static final ConsumerGroup GROUP = new ConsumerGroup("g");
     private static final ClientId SELF = new ClientId("a");
     private static final ClientId OTHER = new ClientId("b");
-    private static final RebalancePolicy POLICY = new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000);
+    private static final RebalancePolicy POLICY =
+            new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.empty());
 
     private RebalanceMachine machine = new RebalanceMachine(GROUP, SELF, new AverageAllocation());
     private GroupState state = GroupState.initial(POLICY);
@@ -54,7 +56,7 @@ class RebalanceMachineTests {
         on(new Event.OffsetResolved(queue(1), generation(1), 77, true));
 
         assertThat(all(Action.StartConsuming.class))
-                .containsExactly(new Action.StartConsuming(queue(1), generation(1), 77, true));
+                .containsExactly(new Action.StartConsuming(queue(1), generation(1), 77, true, Long.MAX_VALUE));
         assertThat(state.queues().get(queue(1))).isInstanceOf(QueueState.Consuming.class);
     }
 
@@ -67,7 +69,8 @@ class RebalanceMachineTests {
         assertThat(all(Action.StartConsuming.class)).isEmpty();
 
         pass(100);
-        assertThat(all(Action.ResolveOffset.class)).containsExactly(new Action.ResolveOffset(queue(0), generation(0)));
+        assertThat(all(Action.ResolveOffset.class))
+                .containsExactly(new Action.ResolveOffset(queue(0), generation(0), false));
     }
 
     @Test

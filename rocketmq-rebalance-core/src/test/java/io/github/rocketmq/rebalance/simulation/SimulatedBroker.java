@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,8 @@ public final class SimulatedBroker {
     private final SimulatedStore store = new SimulatedStore();
     private final Map<ConsumerGroup, Map<Channel, ClientId>> members = new TreeMap<>();
     private final List<Held> held = new ArrayList<>();
+    private final SimulatedLocks locks;
+    private int swallowedPulls;
     private boolean up = true;
     private int sendBackFailures;
     private int commits;
@@ -54,6 +57,25 @@ public final class SimulatedBroker {
         this.name = name;
         this.address = address;
         this.cluster = cluster;
+        this.locks = new SimulatedLocks(cluster.scheduler());
+    }
+
+    /** Who has which lock. */
+    public SimulatedLocks locks() {
+        return locks;
+    }
+
+    /** The next pulls are never answered, this many. */
+    public void swallowPulls(int count) {
+        swallowedPulls = count;
+    }
+
+    /** Every connection to this broker closes; with {@code forget} it has lost its locks too, as a restart does. */
+    public void disconnectAll(boolean forget) {
+        if (forget) {
+            locks.clear();
+        }
+        cluster.ports().forEach(channel -> channel.listener.accept(new BrokerNotice.Disconnected(address)));
     }
 
     BrokerAddress address() {
@@ -114,7 +136,9 @@ public final class SimulatedBroker {
         if (request.offset() + messages.size() > store.unreadableFrom()) {
             long broken = Math.max(request.offset(), store.unreadableFrom());
             return new PullReply.Undecodable(
-                    messages.subList(0, (int) (broken - request.offset())), broken, "its size is negative");
+                    messages.subList(0, (int) (broken - request.offset())), broken, "its size is negative", new byte[] {
+                        1, 2, 3
+                    });
         }
         return new PullReply.Found(messages, request.offset() + messages.size(), end, 0);
     }
@@ -174,6 +198,10 @@ public final class SimulatedBroker {
                 return down();
             }
             CompletableFuture<PullReply> answer = new CompletableFuture<>();
+            if (swallowedPulls > 0) {
+                swallowedPulls--;
+                return answer;
+            }
             cluster.call(() -> {
                 PullReply reply = read(request);
                 if (reply instanceof PullReply.NothingNew) {
@@ -222,6 +250,17 @@ public final class SimulatedBroker {
         @Override
         public CompletionStage<Long> offsetAt(MessageQueue queue, Instant time) {
             return call(() -> 0L);
+        }
+
+        @Override
+        public CompletionStage<Set<MessageQueue>> lock(
+                ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+            return call(() -> locks.lock(group, clientId, queues));
+        }
+
+        @Override
+        public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+            return callVoid(() -> locks.unlock(group, clientId, queues));
         }
 
         @Override

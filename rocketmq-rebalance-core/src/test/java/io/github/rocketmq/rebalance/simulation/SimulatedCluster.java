@@ -28,6 +28,7 @@ public final class SimulatedCluster {
     private final long latency;
     private final SortedMap<String, SimulatedBroker> brokers = new TreeMap<>();
     private final SortedMap<String, Integer> topics = new TreeMap<>();
+    private final List<SimulatedBroker.Channel> channels = new ArrayList<>();
     private boolean nameServerUp = true;
 
     public SimulatedCluster(VirtualScheduler scheduler, int brokerCount, long latencyMillis) {
@@ -76,7 +77,18 @@ public final class SimulatedCluster {
 
     /** One client's view of the cluster. */
     public RemoteCluster port() {
-        return new Port();
+        Port port = new Port();
+        channels.add(port.channel);
+        return port;
+    }
+
+    List<SimulatedBroker.Channel> ports() {
+        return channels;
+    }
+
+    /** Gives a topic this many queues on each broker from now on. */
+    public void resizeTopic(String topic, int queuesPerBroker) {
+        createTopic(topic, queuesPerBroker);
     }
 
     VirtualScheduler scheduler() {

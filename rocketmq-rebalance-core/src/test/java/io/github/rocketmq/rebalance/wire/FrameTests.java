@@ -116,6 +116,7 @@ class FrameTests {
                 "10.0.0.7@1#2",
                 List.of(new BodyCodec.GroupData(
                         "g",
+                        "CLUSTERING",
                         "CONSUME_FROM_LAST_OFFSET",
                         List.of(Subscription.tags("orders", "A || B"), Subscription.all("%RETRY%g")),
                         77)),

@@ -5,10 +5,12 @@ import static io.github.rocketmq.rebalance.wire.RequestCode.GET_CONSUMER_LIST_BY
 import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MAX_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MIN_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.HEART_BEAT;
+import static io.github.rocketmq.rebalance.wire.RequestCode.LOCK_BATCH_MQ;
 import static io.github.rocketmq.rebalance.wire.RequestCode.PULL_MESSAGE;
 import static io.github.rocketmq.rebalance.wire.RequestCode.QUERY_CONSUMER_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEARCH_OFFSET_BY_TIMESTAMP;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEND_MESSAGE_V2;
+import static io.github.rocketmq.rebalance.wire.RequestCode.UNLOCK_BATCH_MQ;
 import static io.github.rocketmq.rebalance.wire.RequestCode.UNREGISTER_CLIENT;
 import static io.github.rocketmq.rebalance.wire.RequestCode.UPDATE_CONSUMER_OFFSET;
 
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,11 @@ final class NettyBroker implements Broker {
     public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
         List<BodyCodec.GroupData> groups = heartbeat.members().stream()
                 .map(member -> new BodyCodec.GroupData(
-                        member.group().name(), member.startFrom().name(), member.subscriptions(), member.version()))
+                        member.group().name(),
+                        member.model().name(),
+                        member.startFrom().name(),
+                        member.subscriptions(),
+                        member.version()))
                 .toList();
         byte[] body = BodyCodec.heartbeat(heartbeat.clientId().value(), groups, heartbeat.producerGroups());
         return done(HEART_BEAT, Map.of(), body);
@@ -151,6 +158,21 @@ final class NettyBroker implements Broker {
         return offset(
                 SEARCH_OFFSET_BY_TIMESTAMP,
                 new Fields().queue(queue).put("timestamp", time.toEpochMilli()).map());
+    }
+
+    @Override
+    public CompletionStage<Set<MessageQueue>> lock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+        return connection
+                .request(LOCK_BATCH_MQ, Map.of(), BodyCodec.queueLocks(clientId.value(), group.name(), queues), timeout)
+                .thenApply(response -> read(LOCK_BATCH_MQ, response, frame -> {
+                    requireSuccess(LOCK_BATCH_MQ, frame);
+                    return BodyCodec.lockedQueues(frame.body());
+                }));
+    }
+
+    @Override
+    public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+        return done(UNLOCK_BATCH_MQ, Map.of(), BodyCodec.queueLocks(clientId.value(), group.name(), queues));
     }
 
     @Override

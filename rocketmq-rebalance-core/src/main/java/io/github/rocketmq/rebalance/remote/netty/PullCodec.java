@@ -48,7 +48,10 @@ final class PullCodec {
             case ResponseCode.SUBSCRIPTION_NOT_EXIST,
                     ResponseCode.SUBSCRIPTION_NOT_LATEST,
                     ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST -> new PullReply.HeartbeatWanted(remark);
-            case ResponseCode.SYSTEM_BUSY, ResponseCode.FLOW_CONTROL -> new PullReply.Throttled(remark);
+            case ResponseCode.SYSTEM_BUSY,
+                    ResponseCode.FLOW_CONTROL,
+                    ResponseCode.POLLING_FULL,
+                    ResponseCode.POLLING_TIMEOUT -> new PullReply.Throttled(remark);
             default -> null;
         };
     }
@@ -61,7 +64,8 @@ final class PullCodec {
             return new PullReply.Undecodable(
                     batch.messages(),
                     batch.broken().get().offset(),
-                    batch.broken().get().reason());
+                    batch.broken().get().reason(),
+                    batch.broken().get().rest());
         }
         return new PullReply.Found(
                 batch.messages(), number(frame, "nextBeginOffset"), number(frame, "maxOffset"), suggestedBroker(frame));

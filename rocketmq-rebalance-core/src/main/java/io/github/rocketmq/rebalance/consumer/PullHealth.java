@@ -1,0 +1,70 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the pulls of one queue go: how long to pause after a failure, and what to say of it. Written on the loop. */
+final class PullHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(PullHealth.class);
+
+    private static final long FIRST_PAUSE = 100;
+    private static final long LONGEST_PAUSE = 3000;
+    private static final long UNDECODABLE_PAUSE = 30_000;
+    private static final int WORTH_TELLING = 3;
+    private static final int MOST_COUNTED = 10;
+
+    private final MessageQueue queue;
+    private final ConsumerGroup group;
+    private int failures;
+    private volatile Optional<String> problem = Optional.empty();
+
+    PullHealth(MessageQueue queue, ConsumerGroup group) {
+        this.queue = queue;
+        this.group = group;
+    }
+
+    /** Whether the last pull was answered well. */
+    boolean isGood() {
+        return failures == 0;
+    }
+
+    /** What keeps the queue from being pulled; any thread. */
+    Optional<String> problem() {
+        return problem;
+    }
+
+    void good() {
+        failures = 0;
+        if (problem.isPresent()) {
+            log.info("{} of group '{}' is pulled again", queue, group);
+            problem = Optional.empty();
+        }
+    }
+
+    /** Says how many milliseconds to pause. */
+    long failed(String reason) {
+        failures = Math.min(failures + 1, MOST_COUNTED);
+        if (failures == WORTH_TELLING) {
+            log.warn("{} of group '{}' cannot be pulled and is tried again: {}", queue, group, reason);
+        }
+        if (failures >= WORTH_TELLING) {
+            problem = Optional.of(reason);
+        }
+        return Math.min(LONGEST_PAUSE, FIRST_PAUSE << (failures - 1));
+    }
+
+    /** Says how many milliseconds to pause in front of a message that cannot be read. */
+    long undecodable(long offset, String reason) {
+        String text = "the message at offset " + offset + " cannot be read (" + reason
+                + "); the queue stops there and is tried again every " + UNDECODABLE_PAUSE / 1000 + " s";
+        if (problem.isEmpty()) {
+            log.error("{} of group '{}': {}", queue, group, text);
+        }
+        problem = Optional.of(text);
+        return UNDECODABLE_PAUSE;
+    }
+}
