@@ -33,6 +33,7 @@ final class VersionedCluster implements TestCluster, KillableCluster {
     private final Map<String, String> brokerAddresses = new LinkedHashMap<>();
     private final Map<String, ServerProcess> brokers = new LinkedHashMap<>();
     private final ClusterAdmin admin;
+    private boolean closed;
 
     /** Starts a name server and this many brokers; takes about 15 s, because brokers register that late. */
     VersionedCluster(int brokerCount) {
@@ -170,7 +171,11 @@ final class VersionedCluster implements TestCluster, KillableCluster {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         admin.close();
         kill();
         try (Stream<Path> files = Files.walk(home)) {
