@@ -100,7 +100,7 @@ public record GroupSetup(
     }
 
     OffsetStore offsetStore(SharedClient client) {
-        return store.orElseGet(() -> new RemoteOffsetStore(client, group()));
+        return store.orElseGet(() -> new FirstCommits(new RemoteOffsetStore(client, group())));
     }
 
     /**

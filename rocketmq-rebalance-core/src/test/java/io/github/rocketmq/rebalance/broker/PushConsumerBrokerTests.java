@@ -149,7 +149,7 @@ class PushConsumerBrokerTests {
             second.add(message.messageId());
             return ConsumeResult.consumed();
         })) {
-            await().atMost(PATIENCE).until(() -> second.size() == 40);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(second).hasSize(40));
             assertThat(member.consumer().snapshot().queues()).allMatch(queue -> queue.lag() >= 0);
         }
         assertThat(new HashSet<>(second)).hasSize(40).doesNotContainAnyElementsOf(first);
@@ -207,6 +207,10 @@ class PushConsumerBrokerTests {
 
     @Test
     void aNewGroupThatStartsAtTheEndSkipsWhatWasThereBefore() {
+        BrokerVersion.assumeAtLeast(
+                "5.0",
+                "4.9 brokers answer the offset query of a group that never committed with 0, while the first message of"
+                        + " the queue is in memory, and so the group starts there");
         String topic = SharedCluster.topic(1);
         String group = SharedCluster.unique("group");
         send(topic, "before");

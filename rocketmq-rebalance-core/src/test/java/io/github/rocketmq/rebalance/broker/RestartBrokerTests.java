@@ -12,8 +12,6 @@ import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
-import io.github.rocketmq.rebalance.test.ChildRocketMq;
-import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +25,7 @@ class RestartBrokerTests {
     @Test
     void aMemberConsumesAgainAfterItsBrokersWereKilledAndStarted() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
-        try (ChildRocketMq child = ChildRocketMq.start(EmbeddedRocketMq.builder(), Map.of("orders", 4));
+        try (KillableCluster child = KillableCluster.start(Map.of("orders", 4));
                 ClientRuntime runtime = ClientRuntime.create(ClientOptions.builder()
                         .nameServers(child.nameServerAddress())
                         .build());

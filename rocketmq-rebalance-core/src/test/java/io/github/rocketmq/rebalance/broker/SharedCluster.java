@@ -6,16 +6,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Two real brokers that all broker tests of a JVM share: each test has topics and groups of its own. */
 final class SharedCluster {
 
-    private static final EmbeddedRocketMq CLUSTER = EmbeddedRocketMq.builder()
-            .brokers(2)
-            .brokerProperty("enablePropertyFilter", "true")
-            .start();
+    private static final TestCluster CLUSTER = start();
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private SharedCluster() {}
 
-    static EmbeddedRocketMq get() {
+    static TestCluster get() {
         return CLUSTER;
+    }
+
+    private static TestCluster start() {
+        return BrokerVersion.wanted().isPresent()
+                ? new VersionedCluster(2)
+                : new EmbeddedCluster(EmbeddedRocketMq.builder()
+                        .brokers(2)
+                        .brokerProperty("enablePropertyFilter", "true")
+                        .start());
     }
 
     /** A name that no other test uses. */

@@ -1,0 +1,41 @@
+package io.github.rocketmq.rebalance.broker;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The release of the brokers that the tests of this JVM run against: the embedded one, or what
+ * {@code -Dbroker.version} names.
+ */
+final class BrokerVersion {
+
+    private static final String EMBEDDED = "5.5.0";
+
+    private BrokerVersion() {}
+
+    /** The release that was asked for; empty for the embedded one. */
+    static Optional<String> wanted() {
+        return Optional.ofNullable(System.getProperty("broker.version")).filter(version -> !version.isBlank());
+    }
+
+    /**
+     * Skips a test on older brokers.
+     *
+     * @param release the first that can do what the test proves, like {@code 5.0}
+     * @param reason what older ones cannot do
+     */
+    static void assumeAtLeast(String release, String reason) {
+        String present = wanted().orElse(EMBEDDED);
+        Assumptions.assumeTrue(
+                Arrays.compare(numbers(present), numbers(release)) >= 0,
+                "not on brokers " + present + ", only since " + release + ": " + reason);
+    }
+
+    private static int[] numbers(String release) {
+        return List.of(release.split("\\.", -1)).stream()
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+}
