@@ -12,7 +12,6 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
-import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -440,7 +439,7 @@ class OperatorToolsBrokerTests {
         }
     }
 
-    private static EmbeddedRocketMq cluster() {
+    private static TestCluster cluster() {
         return SharedCluster.get();
     }
 }
