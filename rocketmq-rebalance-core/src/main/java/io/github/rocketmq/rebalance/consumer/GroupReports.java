@@ -30,6 +30,9 @@ final class GroupReports {
 
     private static final Logger log = LoggerFactory.getLogger(GroupReports.class);
 
+    /** A lock that was refused so often has been waited for longer than a queue takes to change hands. */
+    private static final int LONG_AWAITED = 5;
+
     private final ConsumerGroup group;
     private final AssignmentListener assignmentListener;
     private final InstantSource clock;
@@ -135,7 +138,7 @@ final class GroupReports {
         Optional<String> problem = Optional.empty();
         if (state instanceof QueueState.Unpositioned unpositioned) {
             problem = Optional.of("its offset cannot be read: " + unpositioned.reason());
-        } else if (state instanceof QueueState.LockAwaited awaited) {
+        } else if (state instanceof QueueState.LockAwaited awaited && awaited.attempt() >= LONG_AWAITED) {
             problem = Optional.of("it waits for its lock: " + awaited.reason());
         }
         long unknown = HeldQueue.UNKNOWN;

@@ -105,6 +105,24 @@ class BroadcastTests {
     }
 
     @Test
+    void storedOffsetsOnlyGrowWhateverTheOrderInWhichListenersReturn() {
+        SimulatedMember member = member("a", store, options().offsetCommitInterval(java.time.Duration.ofMillis(100)));
+        int[] calls = new int[1];
+        member.asyncListener(message -> {
+            CompletableFuture<ConsumeResult> answer = new CompletableFuture<>();
+            group.time.at(group.time.now() + (calls[0]++ * 37L) % 400, () -> answer.complete(ConsumeResult.consumed()));
+            return answer;
+        });
+        group.sendTo(FIRST, 300);
+        group.running(member, 8);
+
+        group.time.await("all are stored", 60_000, () -> store.offsets.getOrDefault(FIRST, 0L) == 300);
+        assertThat(store.written.stream().filter(offset -> offset > 0))
+                .isSorted()
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
     void aMemberListThatCannotBeHadDoesNotMatter() {
         SimulatedMember member = group.running(member("a", store, options()), 8);
         group.cluster.broker("broker-a").refuseMemberLists(true);

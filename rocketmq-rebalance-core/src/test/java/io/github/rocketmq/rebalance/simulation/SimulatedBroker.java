@@ -16,11 +16,14 @@ import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.SendBack;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +55,10 @@ public final class SimulatedBroker {
     private boolean up = true;
     private int sendBackFailures;
     private int commits;
+    private final List<Pull> pulls = new ArrayList<>();
+    private final List<Heartbeat> heartbeats = new ArrayList<>();
+    private final Map<MessageQueue, Queue<Supplier<PullReply>>> injected = new HashMap<>();
+    private long suggested;
     private boolean sendsRefused;
     private boolean memberListsRefused;
 
@@ -118,6 +125,29 @@ public final class SimulatedBroker {
         this.memberListsRefused = refuse;
     }
 
+    /** One pull as it arrived, and whether at the slave. */
+    public record Pull(PullRequest request, boolean slave) {}
+
+    /** The next pull of the queue is answered so; may throw a {@link RemoteException}. */
+    public void answerNextPull(MessageQueue queue, Supplier<PullReply> reply) {
+        injected.computeIfAbsent(queue, q -> new ArrayDeque<>()).add(reply);
+    }
+
+    /** Every pull that arrived so far. */
+    public List<Pull> pulls() {
+        return pulls;
+    }
+
+    /** Every heartbeat that arrived so far. */
+    public List<Heartbeat> heartbeats() {
+        return heartbeats;
+    }
+
+    /** The replica that answers of this broker name clients where to pull next. */
+    public void suggest(long brokerId) {
+        suggested = brokerId;
+    }
+
     /** How many offsets were committed here so far. */
     public int commits() {
         return commits;
@@ -128,8 +158,8 @@ public final class SimulatedBroker {
         answerHeld(queue);
     }
 
-    Broker connect(Channel channel) {
-        return new Connection(channel);
+    Broker connect(Channel channel, boolean slave) {
+        return new Connection(channel, slave);
     }
 
     private void answerHeld(MessageQueue queue) {
@@ -148,7 +178,7 @@ public final class SimulatedBroker {
         }
         List<Message> messages = store.read(queue, request.offset(), request.maxMessages());
         if (messages.isEmpty()) {
-            return new PullReply.NothingNew(request.offset(), end, 0);
+            return new PullReply.NothingNew(request.offset(), end, suggested);
         }
         long broken = store.firstUnreadable(request.offset());
         if (request.offset() + messages.size() > broken) {
@@ -157,7 +187,7 @@ public final class SimulatedBroker {
                         1, 2, 3
                     });
         }
-        return new PullReply.Found(messages, request.offset() + messages.size(), end, 0);
+        return new PullReply.Found(messages, request.offset() + messages.size(), end, suggested);
     }
 
     private void membersChanged(ConsumerGroup group) {
@@ -168,13 +198,16 @@ public final class SimulatedBroker {
     private final class Connection implements Broker {
 
         private final Channel channel;
+        private final boolean slave;
 
-        Connection(Channel channel) {
+        Connection(Channel channel, boolean slave) {
             this.channel = channel;
+            this.slave = slave;
         }
 
         @Override
         public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
+            heartbeats.add(heartbeat);
             return callVoid(() -> heartbeat.members().forEach(membership -> {
                 ConsumerGroup group = membership.group();
                 cluster.createRetryTopic(group);
@@ -211,13 +244,18 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<PullReply> pull(PullRequest request) {
-            if (!up) {
+            if (!up && !slave) {
                 return down();
             }
             CompletableFuture<PullReply> answer = new CompletableFuture<>();
             if (swallowedPulls > 0) {
                 swallowedPulls--;
                 return answer;
+            }
+            pulls.add(new Pull(request, slave));
+            Queue<Supplier<PullReply>> wanted = injected.getOrDefault(request.queue(), new ArrayDeque<>());
+            if (!wanted.isEmpty()) {
+                return call(wanted.remove());
             }
             cluster.call(() -> {
                 PullReply reply = read(request);
@@ -248,6 +286,9 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<Void> commitOffset(ConsumerGroup group, MessageQueue queue, long offset) {
+            if (slave) {
+                throw new AssertionError("offsets belong to the master");
+            }
             return callVoid(() -> {
                 commits++;
                 store.commit(group, queue, offset);
