@@ -16,7 +16,6 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.producer.RoutedProducer;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.netty.NettyCluster;
-import io.github.rocketmq.rebalance.remote.netty.NettySettings;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +38,7 @@ public final class ClientRuntime implements AutoCloseable {
 
     private ClientRuntime(ClientOptions options, ClientId clientId) {
         this.options = options;
-        this.cluster = NettyCluster.create(new NettySettings(
-                options.nameServers(), options.requestTimeout(), options.connectTimeout(), options.ioThreads()));
+        this.cluster = NettyCluster.create(ClientSettings.of(options));
         ClientLoop loop = newLoop();
         InstantSource clock = InstantSource.system();
         RouteWatcher routes = new RouteWatcher(

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How to reach one RocketMQ cluster.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param heartbeatInterval time between heartbeats to every broker; brokers forget a member after 120 s of silence
  * @param routeRefreshInterval time between looks at a topic's route
  * @param ioThreads event-loop threads shared by everything of this cluster
+ * @param credentials sign every request; empty for clusters without access control
  */
 public record ClientOptions(
         List<String> nameServers,
@@ -21,7 +23,8 @@ public record ClientOptions(
         Duration connectTimeout,
         Duration heartbeatInterval,
         Duration routeRefreshInterval,
-        int ioThreads) {
+        int ioThreads,
+        Optional<Credentials> credentials) {
 
     public ClientOptions {
         nameServers = List.copyOf(nameServers);
@@ -50,6 +53,7 @@ public record ClientOptions(
         private Duration heartbeatInterval = Duration.ofSeconds(30);
         private Duration routeRefreshInterval = Duration.ofSeconds(30);
         private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
+        private Optional<Credentials> credentials = Optional.empty();
 
         private Builder() {}
 
@@ -92,6 +96,22 @@ public record ClientOptions(
             return this;
         }
 
+        /** Signs every request, as clusters with access control want it. */
+        public Builder credentials(String accessKey, String secretKey) {
+            return credentials(new Credentials(accessKey, secretKey, Optional.empty()));
+        }
+
+        /** Signs every request with temporary keys, which come with a token. */
+        public Builder credentials(String accessKey, String secretKey, String securityToken) {
+            return credentials(new Credentials(accessKey, secretKey, Optional.of(securityToken)));
+        }
+
+        /** Signs every request. */
+        public Builder credentials(Credentials signWith) {
+            this.credentials = Optional.of(signWith);
+            return this;
+        }
+
         public ClientOptions build() {
             return new ClientOptions(
                     nameServers,
@@ -100,7 +120,8 @@ public record ClientOptions(
                     connectTimeout,
                     heartbeatInterval,
                     routeRefreshInterval,
-                    ioThreads);
+                    ioThreads,
+                    credentials);
         }
     }
 }

@@ -37,7 +37,11 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
         this.settings = settings;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.ioThreads(), new DefaultThreadFactory("rocketmq-io", false), NioIoHandler.newFactory());
-        this.connections = new ConnectionPool(loops, settings.connectTimeout(), RandomGenerator.getDefault());
+        this.connections = new ConnectionPool(
+                loops,
+                new ChannelOpener(settings.connectTimeout()),
+                new RequestStamp(settings.commonFields(), settings.signer()),
+                RandomGenerator.getDefault());
         this.nameServer = new NettyNameServer(
                 nameServers.stream().map(connections::nameServer).toList(), settings.requestTimeout());
     }

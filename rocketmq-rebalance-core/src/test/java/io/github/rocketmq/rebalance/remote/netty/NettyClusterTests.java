@@ -164,7 +164,8 @@ class NettyClusterTests {
                     .isInstanceOfSatisfying(RemoteException.Refused.class, refused -> assertThat(refused.code())
                             .isEqualTo(16))
                     .hasMessage(server.address()
-                            + " refused GET_MAX_OFFSET(30) with NO_PERMISSION(16): topic is read only");
+                            + " refused GET_MAX_OFFSET(30) with NO_PERMISSION(16): topic is read only (the request was not"
+                            + " signed; a cluster with access control wants ClientOptions.credentials)");
         }
     }
 
