@@ -51,7 +51,8 @@ public final class ClientRuntime implements AutoCloseable {
     /**
      * Starts the shared threads; connections open when they are first needed.
      *
-     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}
+     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}, or a file of the TLS
+     *     options cannot be used
      */
     public static ClientRuntime create(ClientOptions options) {
         ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName()));

@@ -1,8 +1,10 @@
 package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.api.ClientOptions;
+import io.github.rocketmq.rebalance.api.TlsOptions;
 import io.github.rocketmq.rebalance.remote.netty.NettySettings;
 import io.github.rocketmq.rebalance.remote.netty.RequestSigner;
+import io.github.rocketmq.rebalance.remote.netty.TlsClient;
 import java.util.Map;
 
 /** What an application chose, in the terms of the connections. */
@@ -21,6 +23,27 @@ final class ClientSettings {
                         .map(by -> new RequestSigner(
                                 by.accessKey(),
                                 by.secretKey(),
-                                by.securityToken().orElse(null))));
+                                by.securityToken().orElse(null))),
+                options.tls().map(ClientSettings::tls));
+    }
+
+    private static TlsClient tls(TlsOptions options) {
+        boolean verifyHostName = options.verification() == TlsOptions.Verification.FULL;
+        if (options.sslContext().isPresent()) {
+            return TlsClient.of(options.sslContext().get(), verifyHostName);
+        }
+        TlsClient.Builder client = TlsClient.builder();
+        if (options.verification() == TlsOptions.Verification.INSECURE_ANY_CERTIFICATE) {
+            client.trustAnyCertificate();
+        } else if (!options.trustedCertificates().isEmpty()) {
+            client.trust(options.trustedCertificates());
+        }
+        if (!verifyHostName) {
+            client.acceptAnyHostName();
+        }
+        options.clientCertificate()
+                .ifPresent(shown -> client.show(
+                        shown.chain(), shown.key(), shown.keyPassword().orElse(null)));
+        return client.build();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param routeRefreshInterval time between looks at a topic's route
  * @param ioThreads event-loop threads shared by everything of this cluster
  * @param credentials sign every request; empty for clusters without access control
+ * @param tls encrypts every connection; empty for plain ones
  */
 public record ClientOptions(
         List<String> nameServers,
@@ -24,7 +25,8 @@ public record ClientOptions(
         Duration heartbeatInterval,
         Duration routeRefreshInterval,
         int ioThreads,
-        Optional<Credentials> credentials) {
+        Optional<Credentials> credentials,
+        Optional<TlsOptions> tls) {
 
     public ClientOptions {
         nameServers = List.copyOf(nameServers);
@@ -54,6 +56,7 @@ public record ClientOptions(
         private Duration routeRefreshInterval = Duration.ofSeconds(30);
         private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
         private Optional<Credentials> credentials = Optional.empty();
+        private Optional<TlsOptions> tls = Optional.empty();
 
         private Builder() {}
 
@@ -112,6 +115,12 @@ public record ClientOptions(
             return this;
         }
 
+        /** Encrypts every connection; the certificates of servers are verified unless the options say otherwise. */
+        public Builder tls(TlsOptions options) {
+            this.tls = Optional.of(options);
+            return this;
+        }
+
         public ClientOptions build() {
             return new ClientOptions(
                     nameServers,
@@ -121,7 +130,8 @@ public record ClientOptions(
                     heartbeatInterval,
                     routeRefreshInterval,
                     ioThreads,
-                    credentials);
+                    credentials,
+                    tls);
         }
     }
 }

@@ -10,18 +10,27 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Opens channels that speak in frames. Safe for use by any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that is given up is closed by its own time-outs at the latest
 final class ChannelOpener {
 
     private final Duration connectTimeout;
+    private final Optional<TlsClient> tls;
 
-    ChannelOpener(Duration connectTimeout) {
+    /**
+     * @param connectTimeout for the connection, and once more for the TLS handshake
+     * @param tls encrypts; empty for plain connections
+     */
+    ChannelOpener(Duration connectTimeout, Optional<TlsClient> tls) {
         this.connectTimeout = connectTimeout;
+        this.tls = tls;
     }
 
     /**
@@ -39,17 +48,35 @@ final class ChannelOpener {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel opened) {
+                        tls.ifPresent(client ->
+                                opened.pipeline().addLast(client.handler(opened.alloc(), address, connectTimeout)));
                         opened.pipeline().addLast(new FrameDecoder(), new FrameEncoder(), handler);
                     }
                 })
                 .connect(address.host(), address.port());
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                ready.trySuccess(connecting.channel());
+                shakeHands(address, connecting.channel(), ready);
             } else {
                 ready.tryFailure(done.cause());
             }
         });
         return ready;
+    }
+
+    private static void shakeHands(BrokerAddress address, Channel channel, Promise<Channel> ready) {
+        SslHandler encrypting = channel.pipeline().get(SslHandler.class);
+        if (encrypting == null) {
+            ready.trySuccess(channel);
+            return;
+        }
+        encrypting.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                ready.trySuccess(channel);
+            } else {
+                channel.close();
+                ready.tryFailure(new SSLException(TlsFailures.handshake(address.host(), done.cause()), done.cause()));
+            }
+        });
     }
 }

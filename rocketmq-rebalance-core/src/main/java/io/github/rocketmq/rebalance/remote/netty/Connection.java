@@ -213,12 +213,12 @@ final class Connection {
                 return;
             }
             open = null;
-            if (channel.broken().isPresent() || !channel.wasHeard()) {
-                leaveAlone(address + " accepted the last connection and sent nothing that can be read");
+            RemoteException reason = channel.lossReason();
+            if (!channel.wasUnderstood()) {
+                leaveAlone(address + " accepted the last connection and sent nothing that can be read: "
+                        + reason.getMessage());
             }
-            channel.failAll(channel.broken()
-                    .orElseGet(() -> new RemoteException.OutcomeUnknown(
-                            "the connection to " + address + " closed before the answer came", null)));
+            channel.failAll(reason);
             events.disconnected();
         }
     }

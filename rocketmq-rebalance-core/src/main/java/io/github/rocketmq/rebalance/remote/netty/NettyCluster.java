@@ -39,7 +39,7 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
                 settings.ioThreads(), new DefaultThreadFactory("rocketmq-io", false), NioIoHandler.newFactory());
         this.connections = new ConnectionPool(
                 loops,
-                new ChannelOpener(settings.connectTimeout()),
+                new ChannelOpener(settings.connectTimeout(), settings.tls()),
                 new RequestStamp(settings.commonFields(), settings.signer()),
                 RandomGenerator.getDefault());
         this.nameServer = new NettyNameServer(

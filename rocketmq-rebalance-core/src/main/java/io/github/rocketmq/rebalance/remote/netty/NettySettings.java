@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ioThreads event-loop threads
  * @param commonFields go with every request
  * @param signer signs every request; empty where no server asks for it
+ * @param tls encrypts every connection; empty for plain ones
  */
 public record NettySettings(
         List<String> nameServers,
@@ -21,7 +22,8 @@ public record NettySettings(
         Duration connectTimeout,
         int ioThreads,
         Map<String, String> commonFields,
-        Optional<RequestSigner> signer) {
+        Optional<RequestSigner> signer,
+        Optional<TlsClient> tls) {
 
     public NettySettings {
         nameServers = List.copyOf(nameServers);
@@ -30,6 +32,6 @@ public record NettySettings(
 
     /** Without anything that only some clusters ask for. */
     public NettySettings(List<String> nameServers, Duration requestTimeout, Duration connectTimeout, int ioThreads) {
-        this(nameServers, requestTimeout, connectTimeout, ioThreads, Map.of(), Optional.empty());
+        this(nameServers, requestTimeout, connectTimeout, ioThreads, Map.of(), Optional.empty(), Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,10 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
     private static final int SILENT_REQUESTS = 3;
 
     private static final long SILENCE_MILLIS = 30_000;
+
+    /** With TLS 1.3 a server says no only after the client's part of the handshake went well. */
+    private static final String CLIENT_CERTIFICATE =
+            "does the server want a client certificate (TlsOptions.withClientCertificate)?";
 
     private final BrokerAddress address;
     private final Owner owner;
@@ -103,9 +108,21 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
         return Optional.ofNullable(broken);
     }
 
-    /** Whether anything that can be read ever came. */
-    boolean wasHeard() {
-        return heard;
+    /** Whether everything that came could be read, and something came. */
+    boolean wasUnderstood() {
+        return heard && broken == null;
+    }
+
+    /** What its unanswered requests fail with once it is closed. */
+    RemoteException lossReason() {
+        if (broken != null) {
+            return broken;
+        }
+        boolean rejected = !heard && channel != null && channel.pipeline().get(SslHandler.class) != null;
+        return new RemoteException.OutcomeUnknown(
+                "the connection to " + address + " closed before the answer came"
+                        + (rejected ? " and right after the TLS handshake; " + CLIENT_CERTIFICATE : ""),
+                null);
     }
 
     void failAll(RemoteException failure) {
@@ -141,7 +158,11 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.warn("the connection to {} is closed: {}", address, cause.getMessage());
         log.debug("cause", cause);
-        if (cause instanceof DecoderException) {
+        if (TlsFailures.isTls(cause)) {
+            Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+            broken = new RemoteException.OutcomeUnknown(
+                    "TLS with " + address + " failed: " + reason.getMessage() + "; " + CLIENT_CERTIFICATE, cause);
+        } else if (cause instanceof DecoderException) {
             String text = cause.getCause() == null
                     ? cause.getMessage()
                     : cause.getCause().getMessage();
