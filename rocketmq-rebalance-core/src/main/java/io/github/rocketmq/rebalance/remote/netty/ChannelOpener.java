@@ -23,14 +23,17 @@ final class ChannelOpener {
 
     private final Duration connectTimeout;
     private final Optional<TlsClient> tls;
+    private final BackgroundResolver resolver;
 
     /**
      * @param connectTimeout for the connection, and once more for the TLS handshake
      * @param tls encrypts; empty for plain connections
+     * @param resolver looks host names up; closed by whoever opened it
      */
-    ChannelOpener(Duration connectTimeout, Optional<TlsClient> tls) {
+    ChannelOpener(Duration connectTimeout, Optional<TlsClient> tls, BackgroundResolver resolver) {
         this.connectTimeout = connectTimeout;
         this.tls = tls;
+        this.resolver = resolver;
     }
 
     /**
@@ -43,6 +46,7 @@ final class ChannelOpener {
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
+                .resolver(resolver)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                 .handler(new ChannelInitializer<Channel>() {
