@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to reach one RocketMQ cluster.
+ * How to reach one RocketMQ cluster. The second port of old brokers, called the VIP channel, is never used, as it is off by
+ * default in Apache's clients too.
  *
- * @param nameServers {@code host:port} each; at least one
+ * @param nameServers {@code host:port} each, {@code [address]:port} for IPv6; at least one
  * @param instanceName the part of the client id behind the address; empty for {@code pid#nanos}
  * @param requestTimeout how long a name server or broker may take to answer
  * @param connectTimeout how long a connection may take to open
@@ -31,7 +32,9 @@ public record ClientOptions(
     public ClientOptions {
         nameServers = List.copyOf(nameServers);
         if (nameServers.isEmpty()) {
-            throw new IllegalArgumentException("no name server is given; name at least one as host:port");
+            throw new IllegalArgumentException("no name server is given; name at least one as host:port in"
+                    + " ClientOptions.nameServers, in the system property " + NameServerDiscovery.PROPERTY
+                    + " or in the environment variable " + NameServerDiscovery.VARIABLE);
         }
         Ranges.require("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         Ranges.require("connectTimeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
@@ -45,7 +48,11 @@ public record ClientOptions(
         return new Builder();
     }
 
-    /** Collects options; every setter has a default but the name servers. Not safe for use by several threads. */
+    /**
+     * Collects options; every setter has a default. Without name servers, those of the system property {@code
+     * rocketmq.namesrv.addr} are taken, else those of the environment variable {@code NAMESRV_ADDR}; both separate several
+     * with {@code ;}, as with Apache's clients. Not safe for use by several threads.
+     */
     public static final class Builder {
 
         private List<String> nameServers = List.of();
@@ -122,8 +129,12 @@ public record ClientOptions(
         }
 
         public ClientOptions build() {
+            return build(NameServerDiscovery.ofThisProcess());
+        }
+
+        ClientOptions build(NameServerDiscovery discovery) {
             return new ClientOptions(
-                    nameServers,
+                    nameServers.isEmpty() ? discovery.find() : nameServers,
                     instanceName,
                     requestTimeout,
                     connectTimeout,
