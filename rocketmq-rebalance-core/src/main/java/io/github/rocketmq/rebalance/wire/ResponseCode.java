@@ -20,6 +20,8 @@ public final class ResponseCode {
     public static final int SUBSCRIPTION_NOT_LATEST = 25;
     public static final int SUBSCRIPTION_GROUP_NOT_EXIST = 26;
     public static final int FLOW_CONTROL = 215;
+    /** A stopping server wants the client to connect anew and ask there; 5.3.1 and later. */
+    public static final int GO_AWAY = 1500;
 
     private ResponseCode() {}
 
@@ -36,6 +38,7 @@ public final class ResponseCode {
             case SUBSCRIPTION_NOT_LATEST -> "SUBSCRIPTION_NOT_LATEST(25)";
             case SUBSCRIPTION_GROUP_NOT_EXIST -> "SUBSCRIPTION_GROUP_NOT_EXIST(26)";
             case FLOW_CONTROL -> "FLOW_CONTROL(215)";
+            case GO_AWAY -> "GO_AWAY(1500)";
             default -> "response code " + code;
         };
     }

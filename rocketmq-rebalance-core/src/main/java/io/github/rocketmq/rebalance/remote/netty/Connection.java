@@ -8,20 +8,26 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The one connection to one address. Opens with the first request, opens again after it broke, and leaves an address that
- * does not answer alone for a while. Requests may come from any thread; everything else is confined to one event loop.
+ * The one connection to one address. Opens with the first request, opens again after it broke or after the other side
+ * asked to go away, and leaves an address that does not answer alone for a while. Requests may come from any thread; everything else is confined to one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a close or a reply fails with shows when the channel is lost
 final class Connection {
+
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final BrokerAddress address;
     private final EventLoop loop;
@@ -30,6 +36,7 @@ final class Connection {
     private final ReconnectDelay reconnectDelay;
     private final PeerEvents events;
     private final List<PendingRequest> waiting = new ArrayList<>();
+    private final Set<OpenChannel> leaving = new HashSet<>();
     private @Nullable OpenChannel open;
     private boolean connecting;
     private boolean closed;
@@ -98,16 +105,24 @@ final class Connection {
         loop.execute(() -> {
             closed = true;
             RemoteException failure = new RemoteException.OutcomeUnknown("the client is closed", null);
-            OpenChannel last = open;
-            if (last != null) {
-                last.close();
-                last.failAll(failure);
+            List<OpenChannel> channels = new ArrayList<>(leaving);
+            if (open != null) {
+                channels.add(open);
             }
+            channels.forEach(channel -> {
+                channel.failAll(failure);
+                channel.close();
+            });
             failWaiting(failure);
         });
     }
 
     private void submit(PendingRequest request) {
+        request.startWaiting(loop, () -> timedOut(request));
+        ask(request);
+    }
+
+    private void ask(PendingRequest request) {
         if (closed) {
             request.fail(new RemoteException.NotConnected("the client is closed", null));
             return;
@@ -117,7 +132,6 @@ final class Connection {
             request.fail(new RemoteException.NotConnected(lastFailure, null));
             return;
         }
-        request.startWaiting(loop, () -> timedOut(request));
         OpenChannel channel = open;
         if (channel != null) {
             channel.write(request);
@@ -200,6 +214,23 @@ final class Connection {
         }
 
         @Override
+        public void askedToLeave(OpenChannel channel, PendingRequest request) {
+            if (open == channel) {
+                log.info("{} asks to go away; the next request opens a new connection", address);
+                open = null;
+                leaving.add(channel);
+                events.disconnected();
+            }
+            channel.leaveWhenAnswered();
+            if (request.turnAway()) {
+                ask(request);
+                return;
+            }
+            leaveAlone(address + " stops: it asks to go away, on a new connection too");
+            request.fail(new RemoteException.NotConnected(lastFailure, null));
+        }
+
+        @Override
         public void asked(Channel from, RemotingFrame request) {
             CompletionStage<RemotingFrame> answer = events.requested(request);
             if (!request.isOneway()) {
@@ -209,11 +240,13 @@ final class Connection {
 
         @Override
         public void lost(OpenChannel channel) {
+            RemoteException reason = channel.lossReason();
             if (open != channel) {
+                leaving.remove(channel);
+                channel.failAll(reason);
                 return;
             }
             open = null;
-            RemoteException reason = channel.lossReason();
             if (!channel.wasUnderstood()) {
                 leaveAlone(address + " accepted the last connection and sent nothing that can be read: "
                         + reason.getMessage());

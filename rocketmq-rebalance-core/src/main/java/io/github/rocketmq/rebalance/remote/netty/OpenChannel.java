@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
+import io.github.rocketmq.rebalance.wire.ResponseCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -40,14 +41,18 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
     private @Nullable Channel channel;
     private @Nullable RemoteException broken;
     private boolean heard;
+    private boolean leaving;
     private int timeoutsInARow;
     private long lastReadAt;
 
     /** Whose channel it is. */
     interface Owner {
 
-        /** The other side sent something that can be read. */
+        /** The other side sent something that can be read, and not that this client should leave. */
         void heard();
+
+        /** The other side stops: instead of answering this request, it asks to go away. */
+        void askedToLeave(OpenChannel channel, PendingRequest request);
 
         /** The other side asks something; the owner answers on the channel. */
         void asked(Channel from, RemotingFrame request);
@@ -95,6 +100,19 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
                     now() - lastReadAt);
             close();
         }
+        closeIfLeft();
+    }
+
+    /** Closes as soon as the requests under way are answered. */
+    void leaveWhenAnswered() {
+        leaving = true;
+        closeIfLeft();
+    }
+
+    private void closeIfLeft() {
+        if (leaving && pending.isEmpty()) {
+            close();
+        }
     }
 
     void close() {
@@ -136,17 +154,23 @@ final class OpenChannel extends SimpleChannelInboundHandler<RemotingFrame> {
         lastReadAt = now();
         timeoutsInARow = 0;
         heard = true;
-        owner.heard();
+        boolean away = frame.isResponse() && frame.code() == ResponseCode.GO_AWAY;
+        if (!away) {
+            owner.heard();
+        }
         if (!frame.isResponse()) {
             owner.asked(context.channel(), frame);
             return;
         }
         PendingRequest request = pending.remove(frame.opaque());
-        if (request != null) {
-            request.succeed(frame);
-        } else {
+        if (request == null) {
             log.debug("{} answered request {} after its time", address, frame.opaque());
+        } else if (away) {
+            owner.askedToLeave(this, request);
+        } else {
+            request.succeed(frame);
         }
+        closeIfLeft();
     }
 
     @Override

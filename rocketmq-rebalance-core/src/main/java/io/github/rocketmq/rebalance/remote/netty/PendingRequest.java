@@ -19,6 +19,7 @@ final class PendingRequest {
     private final CompletableFuture<RemotingFrame> answer;
     private @Nullable ScheduledFuture<?> alarm;
     private @Nullable OpenChannel channel;
+    private boolean turnedAway;
 
     /**
      * @param timeout for the answer, the time to connect included
@@ -47,6 +48,14 @@ final class PendingRequest {
 
     void askedOn(OpenChannel asked) {
         channel = asked;
+    }
+
+    /** Takes it back from a server that stops; false if one did so before. */
+    boolean turnAway() {
+        boolean first = !turnedAway;
+        turnedAway = true;
+        channel = null;
+        return first;
     }
 
     boolean isDone() {
