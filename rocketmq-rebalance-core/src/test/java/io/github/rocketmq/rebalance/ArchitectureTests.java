@@ -43,6 +43,7 @@ class ArchitectureTests {
             Map.entry("rebalance", List.of("allocation", "model")),
             Map.entry("wire", List.of("model")),
             Map.entry("remote", List.of("model")),
+            Map.entry("remote.namespace", List.of("remote", "model")),
             Map.entry("remote.netty", List.of("remote", "wire", "model")),
             Map.entry("client", List.of("remote", "model")),
             Map.entry("producer", List.of("client", "remote", "api", "model")),
@@ -202,7 +203,8 @@ class ArchitectureTests {
     void onlyThoseWhoWaitForAnswersUseFutures() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("api", "remote", "remote.netty", "client", "producer", "consumer"))
+                .resideOutsideOfPackages(
+                        packages("api", "remote", "remote.namespace", "remote.netty", "client", "producer", "consumer"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param ioThreads event-loop threads shared by everything of this cluster
  * @param credentials sign every request; empty for clusters without access control
  * @param tls encrypts every connection; empty for plain ones
+ * @param namespace stands before the names of all topics and groups; empty for none
+ * @param namespaceV2 goes with every request to brokers that know namespaces; empty for none
  */
 public record ClientOptions(
         List<String> nameServers,
@@ -27,9 +29,13 @@ public record ClientOptions(
         Duration routeRefreshInterval,
         int ioThreads,
         Optional<Credentials> credentials,
-        Optional<TlsOptions> tls) {
+        Optional<TlsOptions> tls,
+        String namespace,
+        String namespaceV2) {
 
     public ClientOptions {
+        requireNamespace("namespace", namespace);
+        requireNamespace("namespaceV2", namespaceV2);
         nameServers = List.copyOf(nameServers);
         if (nameServers.isEmpty()) {
             throw new IllegalArgumentException("no name server is given; name at least one as host:port in"
@@ -41,6 +47,13 @@ public record ClientOptions(
         Ranges.require("heartbeatInterval", heartbeatInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
         Ranges.require("routeRefreshInterval", routeRefreshInterval, Duration.ofSeconds(1), Duration.ofHours(1));
         Ranges.require("ioThreads", ioThreads, 1, 256);
+    }
+
+    private static void requireNamespace(String option, String name) {
+        if (!name.matches("[a-zA-Z0-9_-]*")) {
+            throw new IllegalArgumentException(
+                    option + " '" + name + "' is no namespace; use only letters, digits, '_' and '-'");
+        }
     }
 
     /** Starts from the defaults. */
@@ -64,6 +77,8 @@ public record ClientOptions(
         private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
         private Optional<Credentials> credentials = Optional.empty();
         private Optional<TlsOptions> tls = Optional.empty();
+        private String namespace = "";
+        private String namespaceV2 = "";
 
         private Builder() {}
 
@@ -128,6 +143,21 @@ public record ClientOptions(
             return this;
         }
 
+        /**
+         * Sees one namespace of the cluster as if it were the whole: brokers know topic {@code orders} as {@code
+         * namespace%orders} and groups alike, and the application never sees that. As {@code setNamespace} of Apache's clients.
+         */
+        public Builder namespace(String name) {
+            this.namespace = name;
+            return this;
+        }
+
+        /** Tells with every request to which namespace it belongs. As {@code setNamespaceV2} of Apache's clients. */
+        public Builder namespaceV2(String name) {
+            this.namespaceV2 = name;
+            return this;
+        }
+
         public ClientOptions build() {
             return build(NameServerDiscovery.ofThisProcess());
         }
@@ -142,7 +172,9 @@ public record ClientOptions(
                     routeRefreshInterval,
                     ioThreads,
                     credentials,
-                    tls);
+                    tls,
+                    namespace,
+                    namespaceV2);
         }
     }
 }

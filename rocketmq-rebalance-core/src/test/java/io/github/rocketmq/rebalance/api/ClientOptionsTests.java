@@ -88,6 +88,12 @@ class ClientOptionsTests {
                 refused(
                         "routeRefreshInterval is PT0S; choose a value from PT1S to PT1H",
                         b -> b.routeRefreshInterval(Duration.ZERO)),
+                refused(
+                        "namespace 'my%shop' is no namespace; use only letters, digits, '_' and '-'",
+                        b -> b.namespace("my%shop")),
+                refused(
+                        "namespaceV2 'my shop' is no namespace; use only letters, digits, '_' and '-'",
+                        b -> b.namespaceV2("my shop")),
                 refused("ioThreads is 0; choose a value from 1 to 256", b -> b.ioThreads(0)));
     }
 
