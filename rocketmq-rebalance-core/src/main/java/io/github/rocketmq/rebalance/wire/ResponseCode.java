@@ -23,6 +23,8 @@ public final class ResponseCode {
     public static final int POLLING_FULL = 209;
     public static final int POLLING_TIMEOUT = 210;
     public static final int FLOW_CONTROL = 215;
+    /** A stopping server wants the client to connect anew and ask there; 5.3.1 and later. */
+    public static final int GO_AWAY = 1500;
 
     private ResponseCode() {}
 
@@ -42,6 +44,7 @@ public final class ResponseCode {
             case POLLING_FULL -> "POLLING_FULL(209)";
             case POLLING_TIMEOUT -> "POLLING_TIMEOUT(210)";
             case FLOW_CONTROL -> "FLOW_CONTROL(215)";
+            case GO_AWAY -> "GO_AWAY(1500)";
             default -> "response code " + code;
         };
     }

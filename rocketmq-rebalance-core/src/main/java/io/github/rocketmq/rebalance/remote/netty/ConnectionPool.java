@@ -8,7 +8,6 @@ import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
 import io.github.rocketmq.rebalance.wire.ResponseCode;
 import io.netty.channel.EventLoopGroup;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,16 +25,18 @@ final class ConnectionPool {
     private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final EventLoopGroup loops;
-    private final Duration connectTimeout;
+    private final ChannelOpener opener;
+    private final RequestStamp stamp;
     private final ReconnectDelay reconnectDelay;
     private final List<Consumer<BrokerNotice>> listeners = new CopyOnWriteArrayList<>();
     private final PeerFrames requests = new PeerFrames();
     private final Map<BrokerAddress, Connection> brokers = new ConcurrentHashMap<>();
     private final Map<BrokerAddress, Connection> nameServers = new ConcurrentHashMap<>();
 
-    ConnectionPool(EventLoopGroup loops, Duration connectTimeout, RandomGenerator random) {
+    ConnectionPool(EventLoopGroup loops, ChannelOpener opener, RequestStamp stamp, RandomGenerator random) {
         this.loops = loops;
-        this.connectTimeout = connectTimeout;
+        this.opener = opener;
+        this.stamp = stamp;
         this.reconnectDelay = new ReconnectDelay(random);
     }
 
@@ -61,7 +62,7 @@ final class ConnectionPool {
     }
 
     private Connection open(BrokerAddress address, Connection.PeerEvents events) {
-        return new Connection(address, loops.next(), connectTimeout, reconnectDelay, events);
+        return new Connection(address, loops.next(), opener, stamp, reconnectDelay, events);
     }
 
     /** Name servers tell nothing unasked that matters. */

@@ -106,7 +106,7 @@ final class NettyBroker implements Broker {
                 .thenApply(response -> read(PULL_MESSAGE, response, frame -> {
                     PullReply reply = PullCodec.reply(request, frame);
                     if (reply == null) {
-                        throw Failures.refused(connection.address(), PULL_MESSAGE, frame);
+                        throw Failures.refused(connection, PULL_MESSAGE, frame);
                     }
                     return reply;
                 }));
@@ -202,7 +202,7 @@ final class NettyBroker implements Broker {
                 .thenApply(response -> read(SEND_MESSAGE_V2, response, frame -> {
                     SendReceipt receipt = SendCodec.receipt(id, queue, frame);
                     if (receipt == null) {
-                        throw Failures.refused(connection.address(), SEND_MESSAGE_V2, frame);
+                        throw Failures.refused(connection, SEND_MESSAGE_V2, frame);
                     }
                     return receipt;
                 }));
@@ -239,7 +239,7 @@ final class NettyBroker implements Broker {
 
     private void requireSuccess(int code, RemotingFrame response) {
         if (response.code() != ResponseCode.SUCCESS) {
-            throw Failures.refused(connection.address(), code, response);
+            throw Failures.refused(connection, code, response);
         }
     }
 }
