@@ -119,7 +119,7 @@ class OperatorToolsBrokerTests {
 
         assertThat(info.getJstack()).isNull();
         assertThat(info.getProperties())
-                .containsEntry(ConsumerRunningInfo.PROP_CLIENT_VERSION, "V4_9_8")
+                .containsEntry(ConsumerRunningInfo.PROP_CLIENT_VERSION, "V5_5_0")
                 .containsEntry(ConsumerRunningInfo.PROP_CONSUME_ORDERLY, "false")
                 .containsEntry(ConsumerRunningInfo.PROP_THREADPOOL_CORE_SIZE, "7")
                 .containsEntry(
@@ -373,11 +373,11 @@ class OperatorToolsBrokerTests {
         String ip = clientId.substring(0, clientId.indexOf('@'));
 
         assertThat(AdminCommand.run("consumerConnection", "-g", group))
-                .contains(clientId, "V4_9_8", "paid || refunded", "CONSUME_PASSIVELY", "CLUSTERING");
+                .contains(clientId, "V5_5_0", "paid || refunded", "CONSUME_PASSIVELY", "CLUSTERING");
         assertThat(AdminCommand.run("consumerProgress", "-g", group, "-s", "true"))
                 .contains(topic, "broker-a", "broker-b", ip, "Consume Diff Total: 0")
                 .doesNotContain("N/A  ");
-        assertThat(AdminCommand.run("consumerProgress")).contains(group, "V4_9_8", "PUSH", "CLUSTERING");
+        assertThat(AdminCommand.run("consumerProgress")).contains(group, "V5_5_0", "PUSH", "CLUSTERING");
         assertThat(AdminCommand.run("consumerStatus", "-g", group, "-i", clientId, "-s"))
                 .contains("#Consumer Subscription#", topic, "#Consumer RT&TPS#", "ThreadDump");
         // The command exists and is not on mqadmin's list.

@@ -111,7 +111,7 @@ class OperatorCodecTests {
 
         assertThat(read.getJstack()).isNull();
         assertThat(read.getProperties())
-                .isEqualTo(Map.of("PROP_CONSUMER_START_TIMESTAMP", "1700000000000", "PROP_CLIENT_VERSION", "V4_9_8"));
+                .isEqualTo(Map.of("PROP_CONSUMER_START_TIMESTAMP", "1700000000000", "PROP_CLIENT_VERSION", "V5_5_0"));
         List<SubscriptionData> subscriptions = new ArrayList<>(read.getSubscriptionSet());
         assertThat(subscriptions).extracting(SubscriptionData::getTopic).containsExactly("%RETRY%g", "T");
         assertThat(subscriptions.get(1).getSubString()).isEqualTo("A || B");
