@@ -22,6 +22,11 @@ final class ApachePeer implements GroupPeer {
     /** The level of the delays that brokers know by heart; it stands for one second. */
     private static final int SHORTEST_DELAY = 1;
 
+    static {
+        // If the first look of Apache's client comes too early, the next comes after this time, by default 20 s.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "3000");
+    }
+
     private final String name;
     private final DefaultMQPushConsumer consumer;
 
