@@ -11,6 +11,7 @@ import io.github.rocketmq.rebalance.client.RouteWatcher;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.consumer.GroupConsumer;
 import io.github.rocketmq.rebalance.consumer.GroupSetup;
+import io.github.rocketmq.rebalance.consumer.ListenerPool;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.producer.RoutedProducer;
@@ -40,6 +41,7 @@ public final class ClientRuntime implements AutoCloseable {
     private final Optional<Namespace> namespace;
     private final RemoteCluster cluster;
     private final SharedClient shared;
+    private final ListenerPool listenerPool;
     private final Map<ConsumerGroup, GroupConsumer> consumers = new ConcurrentHashMap<>();
 
     private ClientRuntime(ClientOptions options, ClientId clientId) {
@@ -56,6 +58,7 @@ public final class ClientRuntime implements AutoCloseable {
         Heartbeats heartbeats = new Heartbeats(
                 loop, cluster, routes, clientId, options.heartbeatInterval().toMillis(), clock);
         this.shared = new SharedClient(clientId, cluster, routes, heartbeats, clock);
+        this.listenerPool = new ListenerPool(new ExecutorScheduler(connections.nextLoop()));
     }
 
     /**
@@ -100,9 +103,14 @@ public final class ClientRuntime implements AutoCloseable {
                 .map(consumer -> consumer.leave().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(leaving).join();
+        listenerPool.close();
         shared.heartbeats().close();
         shared.routes().close();
         connections.close();
+    }
+
+    ListenerPool listenerPool() {
+        return listenerPool;
     }
 
     PushConsumer consumer(GroupSetup setup, AllocationStrategy strategy) {
