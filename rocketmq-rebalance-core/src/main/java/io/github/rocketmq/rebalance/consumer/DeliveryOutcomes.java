@@ -15,26 +15,39 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     private final ClientLoop loop;
     private final Consumer<MessageQueue> onProgress;
     private final MessageReturns returns;
+    private final PopReturns popReturns;
 
-    DeliveryOutcomes(ClientLoop loop, Consumer<MessageQueue> onProgress, MessageReturns returns) {
+    DeliveryOutcomes(
+            ClientLoop loop, Consumer<MessageQueue> onProgress, MessageReturns returns, PopReturns popReturns) {
         this.loop = loop;
         this.onProgress = onProgress;
         this.returns = returns;
+        this.popReturns = popReturns;
     }
 
     @Override
     public void onProgress(Message message) {
-        loop.post(() -> onProgress.accept(message.queue()));
+        MessageQueue held =
+                message instanceof PoppedMessage popped ? popped.lease().held() : message.queue();
+        loop.post(() -> onProgress.accept(held));
     }
 
     @Override
     public void onRetry(Delivery delivery, ConsumeResult.RetryLater wish) {
-        loop.post(() -> returns.giveBack(delivery, wish));
+        if (delivery.message() instanceof PoppedMessage popped) {
+            loop.post(() -> popReturns.giveBack(delivery, popped, wish));
+        } else {
+            loop.post(() -> returns.giveBack(delivery, wish));
+        }
     }
 
     @Override
     public void onDeadLetter(Delivery delivery) {
-        loop.post(() -> returns.bury(delivery));
+        if (delivery.message() instanceof PoppedMessage popped) {
+            loop.post(() -> popReturns.bury(delivery, popped));
+        } else {
+            loop.post(() -> returns.bury(delivery));
+        }
     }
 
     @Override

@@ -58,8 +58,14 @@ public final class GroupConsumer implements PushConsumer {
         this.client = client;
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
-        this.queues = new HeldQueues(loop, client, setup, this::post);
-        this.look = new GroupLook(loop, client, setup.membership());
+        BrokerAssignment brokerAssignment = new BrokerAssignment(
+                loop,
+                client,
+                setup.group(),
+                setup.assignmentTerms(strategy.name()),
+                () -> post(new Event.LookWanted(Trigger.RETRY)));
+        this.queues = new HeldQueues(loop, client, setup, brokerAssignment, this::post);
+        this.look = new GroupLook(loop, client, setup.membership(), brokerAssignment);
         this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
         this.state = GroupState.initial(setup.policy());

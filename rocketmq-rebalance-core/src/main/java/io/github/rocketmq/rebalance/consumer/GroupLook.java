@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -32,15 +33,19 @@ final class GroupLook {
     private final ClientLoop loop;
     private final SharedClient client;
     private final Heartbeat.Membership membership;
+    private final BrokerAssignment brokerAssignment;
     private final Set<String> topics;
     private boolean announced;
 
-    GroupLook(ClientLoop loop, SharedClient client, Heartbeat.Membership membership) {
+    GroupLook(
+            ClientLoop loop, SharedClient client, Heartbeat.Membership membership, BrokerAssignment brokerAssignment) {
         this.loop = loop;
         this.client = client;
         this.membership = membership;
+        this.brokerAssignment = brokerAssignment;
         this.topics = membership.subscriptions().stream()
                 .map(subscription -> subscription.topic())
+                .filter(topic -> !PopRetryTopics.isOne(topic, membership.group()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -82,17 +87,24 @@ final class GroupLook {
         if (anchors.isEmpty()) {
             onProblem.accept(noRoute(routes));
         } else {
-            askMembers(anchors, 0, members -> onView.accept(view(members, routes)), onProblem);
+            askMembers(
+                    anchors,
+                    0,
+                    (anchor, members) -> brokerAssignment.complete(anchor, view(members, routes), onView),
+                    onProblem);
         }
     }
 
     private void askMembers(
             List<BrokerAddress> anchors,
             int index,
-            Consumer<List<ClientId>> onMembers,
+            BiConsumer<BrokerAddress, List<ClientId>> onMembers,
             Consumer<ViewProblem> onProblem) {
+        BrokerAddress anchor = anchors.get(index);
         loop.whenAnswered(
-                client.cluster().broker(anchors.get(index)).consumerIds(membership.group()), onMembers, failure -> {
+                client.cluster().broker(anchor).consumerIds(membership.group()),
+                members -> onMembers.accept(anchor, members),
+                failure -> {
                     if (index + 1 < Math.min(MOST_ANCHORS, anchors.size())) {
                         askMembers(anchors, index + 1, onMembers, onProblem);
                     } else {

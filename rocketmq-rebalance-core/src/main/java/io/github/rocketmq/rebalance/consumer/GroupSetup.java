@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.AssignmentListener;
+import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
@@ -9,6 +10,7 @@ import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ public final class GroupSetup {
         this.assignmentListener = assignmentListener;
         List<Subscription> all = new ArrayList<>(options.subscriptions());
         all.add(Subscription.all(options.group().retryTopic()));
+        if (options.assignment() == AssignmentMode.BROKER) {
+            PopRetryTopics.of(options.subscriptions(), options.group()).forEach(all::add);
+        }
         this.membership = new Heartbeat.Membership(options.group(), startFrom(options.startPosition()), all, version);
     }
 
@@ -84,6 +89,29 @@ public final class GroupSetup {
 
     long offsetCommitInterval() {
         return options.offsetCommitInterval().toMillis();
+    }
+
+    BrokerAssignment.Terms assignmentTerms(String strategy) {
+        return new BrokerAssignment.Terms(options.assignment() == AssignmentMode.BROKER, strategy, false);
+    }
+
+    Duration popInvisibleTime() {
+        return options.pop().invisibleTime();
+    }
+
+    /** How to pop, by topic. */
+    Function<String, PopSettings> popSettings() {
+        FlowControl flowControl =
+                new FlowControl(options.pop().maxInFlight(), options.pull().maxCachedBytes(), Integer.MAX_VALUE);
+        Function<String, PullSettings> pullSettings = pullSettings();
+        return topic -> new PopSettings(
+                group(),
+                pullSettings.apply(topic).subscription(),
+                options.pop().batchSize(),
+                options.pop().invisibleTime(),
+                options.pull().longPollTimeout(),
+                options.startPosition() instanceof StartPosition.Earliest,
+                flowControl);
     }
 
     ListenerDispatcher dispatcher(ListenerDispatcher.Outcomes outcomes) {

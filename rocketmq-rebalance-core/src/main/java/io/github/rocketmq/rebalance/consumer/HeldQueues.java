@@ -26,13 +26,20 @@ final class HeldQueues {
     private final Function<String, PullSettings> pullSettings;
     private final ListenerDispatcher dispatcher;
     private final MessageReturns returns;
+    private final BrokerAssignment brokerAssignment;
+    private final PopQueues pops;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
 
     /**
      * @param events where answers go
      */
-    HeldQueues(ClientLoop loop, SharedClient client, GroupSetup setup, Consumer<Event> events) {
+    HeldQueues(
+            ClientLoop loop,
+            SharedClient client,
+            GroupSetup setup,
+            BrokerAssignment brokerAssignment,
+            Consumer<Event> events) {
         this.loop = loop;
         this.client = client;
         OffsetStore store = new RemoteOffsetStore(client, setup.group());
@@ -40,7 +47,9 @@ final class HeldQueues {
         this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
         this.pullSettings = setup.pullSettings();
         this.returns = new MessageReturns(loop, client, setup.group(), setup.maxReconsumeTimes(), this::onProgress);
-        this.dispatcher = setup.dispatcher(new DeliveryOutcomes(loop, this::onProgress, returns));
+        this.brokerAssignment = brokerAssignment;
+        this.pops = new PopQueues(loop, client, setup, this::offer, events);
+        this.dispatcher = setup.dispatcher(new DeliveryOutcomes(loop, this::onProgress, returns, pops.returns()));
         this.events = events;
     }
 
@@ -51,9 +60,14 @@ final class HeldQueues {
     void close() {
         committer.close();
         held.values().forEach(queue -> queue.puller().stop());
+        pops.close();
     }
 
     void resolve(Action.ResolveOffset action) {
+        if (brokerAssignment.isPopped(action.queue())) {
+            events.accept(new Event.OffsetResolved(action.queue(), action.generation(), 0, true));
+            return;
+        }
         loop.whenAnswered(
                 resolver.resolve(action.queue()),
                 position -> events.accept(new Event.OffsetResolved(
@@ -63,6 +77,10 @@ final class HeldQueues {
     }
 
     void start(Action.StartConsuming action) {
+        if (brokerAssignment.isPopped(action.queue())) {
+            pops.start(action);
+            return;
+        }
         MessageQueue queue = action.queue();
         ProcessQueue window = new ProcessQueue(queue, action.offset());
         QueuePuller puller = new QueuePuller(
@@ -77,6 +95,7 @@ final class HeldQueues {
     }
 
     void stop(Action.StopConsuming action) {
+        pops.stop(action);
         HeldQueue queue = find(action.queue(), action.generation());
         if (queue != null) {
             queue.puller().stop();
@@ -87,6 +106,10 @@ final class HeldQueues {
     }
 
     void commit(Action.CommitFinally action) {
+        if (pops.holds(action.queue(), action.generation())) {
+            pops.commit(action);
+            return;
+        }
         MessageQueue queue = action.queue();
         long generation = action.generation();
         HeldQueue found = find(queue, generation);
@@ -102,6 +125,7 @@ final class HeldQueues {
     }
 
     void forget(Action.Forget action) {
+        pops.forget(action);
         HeldQueue queue = find(action.queue(), action.generation());
         if (queue != null) {
             queue.puller().stop();
@@ -112,6 +136,7 @@ final class HeldQueues {
 
     /** A listener returned, or a message was given back: there may be room, or the queue may be drained. */
     private void onProgress(MessageQueue messageQueue) {
+        pops.onProgress(messageQueue);
         HeldQueue queue = held.get(messageQueue);
         if (queue != null) {
             queue.puller().onRoom();
@@ -132,7 +157,12 @@ final class HeldQueues {
                         queue.window().cachedMessages(),
                         queue.window().cachedBytes(),
                         queue.window().running(),
-                        queue.problem()));
+                        queue.problem()))
+                .or(() -> pops.snapshot(messageQueue, stage));
+    }
+
+    private void offer(ProcessQueue window) {
+        dispatcher.offer(window);
     }
 
     private void reportIfDrained(HeldQueue queue) {

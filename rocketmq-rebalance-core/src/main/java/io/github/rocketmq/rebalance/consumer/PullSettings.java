@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import java.time.Duration;
@@ -29,13 +30,23 @@ record PullSettings(
         return new PullRequest(group, queue, offset, batchSize, PROBE_HOLD_TIME, subscription, subscriptionVersion);
     }
 
-    /** Drops what the broker let through because two tags share a hash. */
+    /** Drops what the broker let through because two tags share a hash; gives popped messages their topic back. */
     List<Message> wanted(List<Message> messages) {
+        if (Topic.isRetry(subscription.topic())) {
+            return messages.stream().map(this::underItsTopic).toList();
+        }
         if (subscription.takesAll()) {
             return messages;
         }
         return messages.stream()
                 .filter(message -> subscription.accepts(message.tag()))
                 .toList();
+    }
+
+    private Message underItsTopic(Message message) {
+        String topic = message.topic();
+        return PopRetryTopics.isOne(topic, group)
+                ? new RenamedMessage(message, PopRetryTopics.original(topic, group), message.queue())
+                : message;
     }
 }

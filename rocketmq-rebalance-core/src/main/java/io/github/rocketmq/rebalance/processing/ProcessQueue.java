@@ -42,6 +42,7 @@ public final class ProcessQueue {
     private static final int REVOKED = Integer.MIN_VALUE;
 
     private final MessageQueue queue;
+    private final MessageTerms terms;
 
     // Confined to the loop: sequence numbers of slots, head <= tail; what take() has passed is before cursor.
     private @Nullable Delivery[] slots = new @Nullable Delivery[FIRST_CAPACITY];
@@ -67,8 +68,18 @@ public final class ProcessQueue {
      * @param startOffset where the first pull starts
      */
     public ProcessQueue(MessageQueue queue, long startOffset) {
+        this(queue, startOffset, MessageTerms.NONE);
+    }
+
+    /** An empty window whose messages have terms of their own. */
+    public ProcessQueue(MessageQueue queue, long startOffset, MessageTerms terms) {
         this.queue = queue;
         this.nextOffset = startOffset;
+        this.terms = terms;
+    }
+
+    MessageTerms terms() {
+        return terms;
     }
 
     /** Whose window it is. Any thread. */
@@ -95,7 +106,7 @@ public final class ProcessQueue {
         int count = 0;
         long bytes = 0;
         for (Message message : messages) {
-            long offset = message.queueOffset();
+            long offset = terms.positionOf(message);
             if (offset < reached) {
                 continue;
             }

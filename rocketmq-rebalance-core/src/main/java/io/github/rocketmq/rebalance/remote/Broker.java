@@ -45,6 +45,12 @@ public interface Broker {
     /** The offset of the first message stored at or after {@code time}; request code 29. */
     CompletionStage<Long> offsetAt(MessageQueue queue, Instant time);
 
+    /** Which queues of a topic a member is to consume, and how; request code 400. */
+    CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request);
+
+    /** Consumption message by message, over the same connection. */
+    PopBroker pops();
+
     /** Gives a message back for a later attempt or to the dead-letter topic; request code 36. */
     CompletionStage<Void> sendBack(SendBack request);
 

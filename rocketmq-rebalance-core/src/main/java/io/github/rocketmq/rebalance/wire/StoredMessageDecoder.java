@@ -21,6 +21,11 @@ public final class StoredMessageDecoder {
     private static final int STORE_HOST_IPV6 = 0x20;
     private static final int INNER_BATCH = 0x80;
     private static final int FIXED_PREFIX = 48;
+    private static final int QUEUE_ID_AT = 12;
+    private static final int SYS_FLAG_AT = 36;
+    private static final long UNKNOWN_OFFSET = -1;
+    private static final String INNER_BATCH_TEXT =
+            "an inner batch, which holds several messages and which this client cannot open";
 
     private StoredMessageDecoder() {}
 
@@ -77,10 +82,38 @@ public final class StoredMessageDecoder {
         return new Batch(messages, Optional.empty());
     }
 
+    /**
+     * Reads the body of a pop, which mixes the queues of a topic. Never throws, whatever the bytes are.
+     *
+     * @param body kept by the messages; do not write to it
+     * @param topic that was popped; messages that come again may be stored under another one
+     * @param brokerName where from
+     */
+    public static Batch decodePopped(byte[] body, String topic, String brokerName) {
+        List<Message> messages = new ArrayList<>();
+        int at = 0;
+        while (at < body.length) {
+            Layout layout = new Layout(body, at);
+            String wrong = layout.check();
+            if (wrong == null && (Bytes.getInt(body, at + SYS_FLAG_AT) & INNER_BATCH) != 0) {
+                wrong = INNER_BATCH_TEXT;
+            }
+            if (wrong != null) {
+                Broken broken = new Broken(UNKNOWN_OFFSET, wrong + " (byte " + at + " of " + body.length + ")");
+                return new Batch(messages, Optional.of(broken));
+            }
+            MessageQueue queue = new MessageQueue(topic, brokerName, Bytes.getInt(body, at + QUEUE_ID_AT));
+            String storedTopic = new String(layout.topicBytes(), StandardCharsets.UTF_8);
+            messages.add(new StoredMessage(body, layout, queue, storedTopic, 0));
+            at += layout.size;
+        }
+        return new Batch(messages, Optional.empty());
+    }
+
     /** What makes a well-formed message no next one of its queue, or null: passing it on would lose messages unseen. */
     private static @Nullable String misplaced(StoredMessage message, List<Message> before) {
         if ((message.sysFlag() & INNER_BATCH) != 0) {
-            return "an inner batch, which holds several messages and which this client cannot open";
+            return INNER_BATCH_TEXT;
         }
         if (!before.isEmpty()) {
             long last = before.get(before.size() - 1).queueOffset();

@@ -28,6 +28,7 @@ public final class SimulatedCluster {
     private final long latency;
     private final SortedMap<String, SimulatedBroker> brokers = new TreeMap<>();
     private final SortedMap<String, Integer> topics = new TreeMap<>();
+    private final SimulatedAssignment assignment = new SimulatedAssignment(this);
     private boolean nameServerUp = true;
 
     public SimulatedCluster(VirtualScheduler scheduler, int brokerCount, long latencyMillis) {
@@ -74,6 +75,11 @@ public final class SimulatedCluster {
         nameServerUp = up;
     }
 
+    /** What brokers answer members that ask them for queues. */
+    public SimulatedAssignment assignment() {
+        return assignment;
+    }
+
     /** One client's view of the cluster. */
     public RemoteCluster port() {
         return new Port();
@@ -81,6 +87,10 @@ public final class SimulatedCluster {
 
     VirtualScheduler scheduler() {
         return scheduler;
+    }
+
+    List<String> brokerNames() {
+        return List.copyOf(brokers.keySet());
     }
 
     void createRetryTopic(ConsumerGroup group) {
