@@ -6,8 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Two real brokers that all broker tests of a JVM share: each test has topics and groups of its own. */
 final class SharedCluster {
 
-    private static final EmbeddedRocketMq CLUSTER =
-            EmbeddedRocketMq.builder().brokers(2).start();
+    private static final EmbeddedRocketMq CLUSTER = EmbeddedRocketMq.builder()
+            .brokers(2)
+            // Popping needs it: the broker keeps by it what was popped and not acknowledged.
+            .brokerProperty("timerWheelEnable", "true")
+            .start();
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private SharedCluster() {}
