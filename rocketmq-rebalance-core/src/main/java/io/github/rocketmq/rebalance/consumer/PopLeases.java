@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.MessageTerms;
+import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.PopReceipt;
 import io.github.rocketmq.rebalance.remote.PopReply;
 import java.time.Duration;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,9 +88,18 @@ final class PopLeases implements MessageTerms {
         close(take(popped, held, 0).lease());
     }
 
-    /** Lets others have a message that came too late. */
-    void release(PopReply.Popped popped, MessageQueue held) {
-        release(take(popped, held, 0).lease());
+    /** Lets others have a message that came too late; the broker that gave it is told, in whatever route it is now. */
+    void release(PopReply.Popped popped, MessageQueue held, Broker broker) {
+        PopLease lease = take(popped, held, 0).lease();
+        release(lease, receipt -> broker.pops().changeInvisibleTime(group, receipt, AT_ONCE));
+    }
+
+    /** Lets others have what no listener began with; the queue's window is revoked, so none will. */
+    void releaseUnstarted(MessageQueue held) {
+        open.stream()
+                .filter(lease -> lease.held().equals(held) && !lease.started() && lease.fate() == PopLease.Fate.OPEN)
+                .toList()
+                .forEach(this::release);
     }
 
     /** Runs an action when nothing of this queue is on its way to a broker any more. */
@@ -129,7 +141,7 @@ final class PopLeases implements MessageTerms {
             }
             if (completed) {
                 close(lease);
-            } else if (!lease.started() && lease.lastsAt(loop.now())) {
+            } else if (lease.lastsAt(loop.now())) {
                 release(lease);
             } else {
                 log.debug("the invisible time of {} ended before its listener began; it comes again", message);
@@ -164,16 +176,19 @@ final class PopLeases implements MessageTerms {
 
     /** Others get it soon; if this fails they get it when its time is over. */
     private void release(PopLease lease) {
+        release(
+                lease,
+                receipt -> masters.ask(
+                        receipt.brokerName(), broker -> broker.pops().changeInvisibleTime(group, receipt, AT_ONCE)));
+    }
+
+    private void release(PopLease lease, Function<PopReceipt, CompletionStage<PopReceipt>> change) {
         finish(lease, () -> {
             PopReceipt receipt = lease.receipt();
-            loop.whenAnswered(
-                    masters.ask(
-                            receipt.brokerName(), broker -> broker.pops().changeInvisibleTime(group, receipt, AT_ONCE)),
-                    renewed -> forget(lease),
-                    failure -> {
-                        log.debug("{} comes again only when its time is over: {}", receipt, failure.getMessage());
-                        forget(lease);
-                    });
+            loop.whenAnswered(change.apply(receipt), renewed -> forget(lease), failure -> {
+                log.debug("{} comes again only when its time is over: {}", receipt, failure.getMessage());
+                forget(lease);
+            });
         });
     }
 

@@ -5,6 +5,7 @@ import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.PopReply;
 import io.github.rocketmq.rebalance.remote.PopRequest;
@@ -126,7 +127,8 @@ final class PopPuller {
     private void answered(PopReply reply, BrokerAddress from) {
         popping = false;
         if (stopped) {
-            brought(reply).forEach(popped -> leases.release(popped, window.queue()));
+            Broker broker = client.cluster().broker(from);
+            brought(reply).forEach(popped -> leases.release(popped, window.queue(), broker));
             return;
         }
         if (reply instanceof PopReply.Found found) {

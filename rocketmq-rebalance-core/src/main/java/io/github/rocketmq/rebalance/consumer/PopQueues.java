@@ -89,6 +89,7 @@ final class PopQueues {
         if (queue != null) {
             queue.puller().stop();
             queue.window().revoke();
+            leases.releaseUnstarted(action.queue());
             reportIfDrained(queue);
         }
     }
