@@ -204,16 +204,15 @@ class ArchitectureTests {
     void onlyThoseWhoWaitForAnswersUseFutures() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        packages(
-                                "api",
-                                "remote",
-                                "remote.namespace",
-                                "remote.netty",
-                                "client",
-                                "producer",
-                                "consumer",
-                                "offsets"))
+                .resideOutsideOfPackages(packages(
+                        "api",
+                        "remote",
+                        "remote.namespace",
+                        "remote.netty",
+                        "client",
+                        "producer",
+                        "consumer",
+                        "offsets"))
                 .and()
                 .resideOutsideOfPackage(BASE)
                 .should()

@@ -69,9 +69,15 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        this.queues = new HeldQueues(loop, client, setup, subscriptions, this::post);
+        BrokerAssignment brokerAssignment = new BrokerAssignment(
+                loop,
+                client,
+                setup.group(),
+                setup.assignmentTerms(strategy.name()),
+                () -> post(new Event.LookWanted(Trigger.RETRY)));
+        this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, this::post);
         this.locks = new QueueLocks(loop, client, setup.group(), this::post);
-        this.look = new GroupLook(loop, client, subscriptions);
+        this.look = new GroupLook(loop, client, subscriptions, brokerAssignment);
         this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
         this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());

@@ -3,8 +3,10 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.RenamedMessage;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.model.TagFilter;
+import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import java.time.Duration;
@@ -47,8 +49,11 @@ record PullSettings(
         return new PullRequest(group, queue, offset, 1, PROBE_HOLD_TIME, subscription, subscriptionVersion);
     }
 
-    /** Drops what the broker let through because two tags share a hash. */
+    /** Drops what the broker let through because two tags share a hash; gives popped messages their topic back. */
     List<Message> wanted(List<Message> messages) {
+        if (Topic.isRetry(subscription.topic())) {
+            return messages.stream().map(this::underItsTopic).toList();
+        }
         if (tags.acceptsAll()) {
             return messages;
         }
@@ -59,5 +64,12 @@ record PullSettings(
             }
         }
         return wanted;
+    }
+
+    private Message underItsTopic(Message message) {
+        String topic = message.topic();
+        return PopRetryTopics.isOne(topic, group)
+                ? new RenamedMessage(message, PopRetryTopics.original(topic, group), message.queue())
+                : message;
     }
 }

@@ -41,6 +41,11 @@ public final class BodyCodec {
         }
     }
 
+    /** A body of this content. */
+    public static byte[] write(JsonNode content) {
+        return JSON.writeValueAsBytes(content);
+    }
+
     /** The member list of response 38. */
     public static List<String> consumerIds(byte[] body) {
         List<String> ids = new ArrayList<>();

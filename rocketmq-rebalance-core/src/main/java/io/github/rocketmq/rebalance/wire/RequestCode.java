@@ -24,6 +24,14 @@ public final class RequestCode {
     public static final int CONSUME_MESSAGE_DIRECTLY = 309;
     public static final int SEND_MESSAGE_V2 = 310;
 
+    public static final int QUERY_ASSIGNMENT = 400;
+    // These do not fit the 16 bits of the binary header: requests must have the JSON header.
+    public static final int POP_MESSAGE = 200050;
+    public static final int ACK_MESSAGE = 200051;
+    public static final int CHANGE_MESSAGE_INVISIBLETIME = 200053;
+    public static final int NOTIFICATION = 200054;
+    public static final int BATCH_ACK_MESSAGE = 200151;
+
     private RequestCode() {}
 
     /** The code with its name, for logs and errors. */
@@ -49,6 +57,12 @@ public final class RequestCode {
             case GET_CONSUMER_RUNNING_INFO -> "GET_CONSUMER_RUNNING_INFO(307)";
             case CONSUME_MESSAGE_DIRECTLY -> "CONSUME_MESSAGE_DIRECTLY(309)";
             case SEND_MESSAGE_V2 -> "SEND_MESSAGE_V2(310)";
+            case QUERY_ASSIGNMENT -> "QUERY_ASSIGNMENT(400)";
+            case POP_MESSAGE -> "POP_MESSAGE(200050)";
+            case ACK_MESSAGE -> "ACK_MESSAGE(200051)";
+            case CHANGE_MESSAGE_INVISIBLETIME -> "CHANGE_MESSAGE_INVISIBLETIME(200053)";
+            case NOTIFICATION -> "NOTIFICATION(200054)";
+            case BATCH_ACK_MESSAGE -> "BATCH_ACK_MESSAGE(200151)";
             default -> "request " + code;
         };
     }

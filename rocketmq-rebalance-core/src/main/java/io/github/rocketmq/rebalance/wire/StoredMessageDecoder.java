@@ -18,6 +18,9 @@ public final class StoredMessageDecoder {
     /** What brokers put into one answer at most by default. */
     private static final int USUAL_COUNT = 32;
 
+    private static final int QUEUE_ID_AT = 12;
+    private static final long UNKNOWN_OFFSET = -1;
+
     private StoredMessageDecoder() {}
 
     /**
@@ -75,6 +78,37 @@ public final class StoredMessageDecoder {
             next = messages.isEmpty()
                     ? askedOffset
                     : messages.get(messages.size() - 1).queueOffset() + 1;
+        }
+        return new Batch(messages, Optional.empty());
+    }
+
+    /**
+     * Reads the body of a pop, which mixes the queues of a topic. Never throws, whatever the bytes are.
+     *
+     * @param body kept by the messages; do not write to it
+     * @param topic that was popped; messages that come again may be stored under another one
+     * @param brokerName where from
+     */
+    public static Batch decodePopped(byte[] body, String topic, String brokerName) {
+        List<Message> messages = new ArrayList<>(USUAL_COUNT);
+        StoredLayout layout = new StoredLayout(body);
+        for (int at = 0; at < body.length; at = layout.end()) {
+            String wrong = layout.moveTo(at);
+            if (wrong != null) {
+                return broken(messages, UNKNOWN_OFFSET, wrong + " (byte " + at + " of " + body.length + ")", body, at);
+            }
+            MessageQueue queue = new MessageQueue(topic, brokerName, Bytes.getInt(body, at + QUEUE_ID_AT));
+            String storedTopic = new String(layout.topicBytes(), StandardCharsets.UTF_8);
+            StoredMessage message = new StoredMessage(new PulledBytes(body, queue, storedTopic, 0), layout);
+            if (InnerBatch.isOne(message)) {
+                return broken(
+                        messages,
+                        UNKNOWN_OFFSET,
+                        "an inner batch, whose messages cannot be acknowledged one by one",
+                        body,
+                        at);
+            }
+            messages.add(message);
         }
         return new Batch(messages, Optional.empty());
     }

@@ -6,11 +6,14 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.AssignmentReply;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PopBroker;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteException;
@@ -53,6 +56,7 @@ public final class SimulatedBroker {
     private final SimulatedLocks locks;
     private int swallowedPulls;
     private boolean up = true;
+    private final SimulatedPops pops;
     private int sendBackFailures;
     private int commits;
     private final List<Pull> pulls = new ArrayList<>();
@@ -67,6 +71,11 @@ public final class SimulatedBroker {
         this.address = address;
         this.cluster = cluster;
         this.locks = new SimulatedLocks(cluster.scheduler());
+        this.pops = new SimulatedPops(name, cluster, store, () -> up);
+    }
+
+    public SimulatedPops pops() {
+        return pops;
     }
 
     /** Who has which lock. */
@@ -163,6 +172,7 @@ public final class SimulatedBroker {
     }
 
     private void answerHeld(MessageQueue queue) {
+        pops.answerHeld();
         List<Held> waiting = held.stream()
                 .filter(each -> each.request().queue().equals(queue))
                 .toList();
@@ -274,6 +284,20 @@ public final class SimulatedBroker {
                 return true;
             });
             return answer;
+        }
+
+        @Override
+        public CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request) {
+            return call(() -> cluster.assignment()
+                    .answer(
+                            request,
+                            List.copyOf(members.getOrDefault(request.group(), Map.of())
+                                    .values())));
+        }
+
+        @Override
+        public PopBroker pops() {
+            return pops;
         }
 
         @Override

@@ -32,6 +32,7 @@ public final class SimulatedCluster {
     private final SortedMap<String, SimulatedBroker> brokers = new TreeMap<>();
     private final SortedMap<String, Integer> topics = new TreeMap<>();
     private final List<SimulatedBroker.Channel> channels = new ArrayList<>();
+    private final SimulatedAssignment assignment = new SimulatedAssignment(this);
     private boolean nameServerUp = true;
     private boolean slaves;
 
@@ -92,6 +93,11 @@ public final class SimulatedCluster {
         nameServerUp = up;
     }
 
+    /** What brokers answer members that ask them for queues. */
+    public SimulatedAssignment assignment() {
+        return assignment;
+    }
+
     /** One client's view of the cluster. */
     public RemoteCluster port() {
         Port port = new Port();
@@ -110,6 +116,10 @@ public final class SimulatedCluster {
 
     VirtualScheduler scheduler() {
         return scheduler;
+    }
+
+    List<String> brokerNames() {
+        return List.copyOf(brokers.keySet());
     }
 
     void createRetryTopic(ConsumerGroup group) {

@@ -1,7 +1,9 @@
 package io.github.rocketmq.rebalance.remote.namespace;
 
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.RenamedMessage;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.model.Topic;
 import java.util.Set;
@@ -52,6 +54,15 @@ public record Namespace(String name) {
 
     public MessageQueue unwrap(MessageQueue queue) {
         return new MessageQueue(unwrap(queue.topic()), queue.brokerName(), queue.queueId());
+    }
+
+    /**
+     * The message under the names that the application knows. Properties stay as they are stored.
+     *
+     * @param queue that it was read from, as the application knows it
+     */
+    public Message unwrap(Message message, MessageQueue queue) {
+        return new RenamedMessage(message, unwrap(message.topic()), queue);
     }
 
     public ConsumerGroup wrap(ConsumerGroup group) {

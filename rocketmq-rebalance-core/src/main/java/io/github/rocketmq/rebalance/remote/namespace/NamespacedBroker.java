@@ -6,15 +6,21 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.AssignmentReply;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PopBroker;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
+import io.github.rocketmq.rebalance.remote.RequestMode;
 import io.github.rocketmq.rebalance.remote.SendBack;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +102,31 @@ final class NamespacedBroker implements Broker {
     @Override
     public CompletionStage<Set<MessageQueue>> lock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
         return broker.lock(namespace.wrap(group), clientId, wrap(queues))
-                .thenApply(locked ->
-                        locked.stream().map(namespace::unwrap).collect(Collectors.toUnmodifiableSet()));
+                .thenApply(locked -> locked.stream().map(namespace::unwrap).collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override
     public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
         return broker.unlock(namespace.wrap(group), clientId, wrap(queues));
+    }
+
+    @Override
+    public CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request) {
+        AssignmentRequest wrapped = new AssignmentRequest(
+                namespace.wrap(request.topic()), namespace.wrap(request.group()), request.member(), request.strategy());
+        return broker.queryAssignment(wrapped).thenApply(reply -> {
+            if (reply instanceof AssignmentReply.Assigned assigned) {
+                SortedMap<MessageQueue, RequestMode> queues = new TreeMap<>();
+                assigned.queues().forEach((queue, mode) -> queues.put(namespace.unwrap(queue), mode));
+                return new AssignmentReply.Assigned(queues);
+            }
+            return reply;
+        });
+    }
+
+    @Override
+    public PopBroker pops() {
+        return new NamespacedPopBroker(broker.pops(), namespace);
     }
 
     @Override
@@ -164,7 +188,7 @@ final class NamespacedBroker implements Broker {
 
     private List<Message> unwrap(List<Message> messages, MessageQueue queue) {
         return messages.stream()
-                .map(message -> (Message) new NamespacedMessage(message, queue, namespace))
+                .map(message -> namespace.unwrap(message, queue))
                 .toList();
     }
 }

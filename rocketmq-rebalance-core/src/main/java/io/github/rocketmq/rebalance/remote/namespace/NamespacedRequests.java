@@ -25,9 +25,7 @@ final class NamespacedRequests implements PeerRequests {
     @Override
     public void resetOffsets(PeerRequest.ResetOffsets request) {
         requests.resetOffsets(new PeerRequest.ResetOffsets(
-                request.broker(),
-                namespace.unwrap(request.group()),
-                renamed(request.offsets(), namespace::unwrap)));
+                request.broker(), namespace.unwrap(request.group()), renamed(request.offsets(), namespace::unwrap)));
     }
 
     @Override
@@ -71,7 +69,7 @@ final class NamespacedRequests implements PeerRequests {
     }
 
     private Message unwrap(Message message) {
-        return new NamespacedMessage(message, namespace.unwrap(message.queue()), namespace);
+        return namespace.unwrap(message, namespace.unwrap(message.queue()));
     }
 
     private static <V> SortedMap<MessageQueue, V> renamed(

@@ -7,6 +7,7 @@ import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MIN_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.HEART_BEAT;
 import static io.github.rocketmq.rebalance.wire.RequestCode.LOCK_BATCH_MQ;
 import static io.github.rocketmq.rebalance.wire.RequestCode.PULL_MESSAGE;
+import static io.github.rocketmq.rebalance.wire.RequestCode.QUERY_ASSIGNMENT;
 import static io.github.rocketmq.rebalance.wire.RequestCode.QUERY_CONSUMER_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEARCH_OFFSET_BY_TIMESTAMP;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEND_MESSAGE_V2;
@@ -20,9 +21,12 @@ import io.github.rocketmq.rebalance.model.MessageProperties;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.AssignmentReply;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PopBroker;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteException;
@@ -158,6 +162,24 @@ final class NettyBroker implements Broker {
         return offset(
                 SEARCH_OFFSET_BY_TIMESTAMP,
                 new Fields().queue(queue).put("timestamp", time.toEpochMilli()).map());
+    }
+
+    @Override
+    public CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request) {
+        return connection
+                .request(QUERY_ASSIGNMENT, Map.of(), AssignmentCodec.body(request), timeout)
+                .thenApply(response -> read(QUERY_ASSIGNMENT, response, frame -> {
+                    AssignmentReply reply = AssignmentCodec.reply(frame);
+                    if (reply == null) {
+                        throw Failures.refused(connection, QUERY_ASSIGNMENT, frame);
+                    }
+                    return reply;
+                }));
+    }
+
+    @Override
+    public PopBroker pops() {
+        return new NettyPopBroker(connection, timeout);
     }
 
     @Override

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
 import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
+import io.github.rocketmq.rebalance.remote.PopBroker;
+import io.github.rocketmq.rebalance.remote.PopReceipt;
+import io.github.rocketmq.rebalance.remote.PopRequest;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.github.rocketmq.rebalance.remote.SendBack;
@@ -49,6 +55,17 @@ class NamespacedClusterTests {
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(OutgoingMessage.class, OutgoingMessage.of("TOPIC", new byte[0])),
             Map.entry(PullRequest.class, new PullRequest(GROUP, QUEUE, 1, 2, Duration.ZERO, SUBSCRIPTION, 3)),
+            Map.entry(Set.class, Set.of(QUEUE)),
+            Map.entry(AssignmentRequest.class, new AssignmentRequest("TOPIC", GROUP, new ClientId("client"), "AVG")),
+            Map.entry(
+                    PopRequest.class,
+                    new PopRequest(GROUP, QUEUE, SUBSCRIPTION, 1, Duration.ZERO, Duration.ZERO, false)),
+            Map.entry(Duration.class, Duration.ZERO),
+            Map.entry(List.class, List.of()),
+            Map.entry(
+                    PopReceipt.class,
+                    // As the broker gave it, which is not to be changed.
+                    new PopReceipt("shop%TOPIC", PopReceipt.Source.TOPIC, "broker-a", 0, 1, 1, 1, 1, 1)),
             Map.entry(SendBack.class, new SendBack(GROUP, "broker-a", 1, 0, "id", "TOPIC", 16)),
             Map.entry(
                     Heartbeat.class,
@@ -56,6 +73,7 @@ class NamespacedClusterTests {
                             new ClientId("client"),
                             List.of(new Heartbeat.Membership(
                                     GROUP,
+                                    MessageModel.CLUSTERING,
                                     Heartbeat.StartFrom.CONSUME_FROM_FIRST_OFFSET,
                                     List.of(SUBSCRIPTION, Subscription.all(GROUP.retryTopic())),
                                     1)),
@@ -66,7 +84,10 @@ class NamespacedClusterTests {
 
     @TestFactory
     Stream<DynamicTest> everyRequestHasTheNamespaceBeforeAllOfItsNames() {
-        return Arrays.stream(Broker.class.getMethods())
+        return Stream.concat(
+                        Arrays.stream(Broker.class.getMethods())
+                                .filter(method -> method.getReturnType() != PopBroker.class),
+                        Arrays.stream(PopBroker.class.getMethods()))
                 .map(method -> DynamicTest.dynamicTest(method.getName(), () -> checkNames(method)));
     }
 
@@ -76,7 +97,8 @@ class NamespacedClusterTests {
         assertThat(arguments).as("samples for " + method).doesNotContainNull();
 
         cluster.asked.clear();
-        method.invoke(seen.broker(ADDRESS), arguments);
+        Broker broker = seen.broker(ADDRESS);
+        method.invoke(method.getDeclaringClass() == PopBroker.class ? broker.pops() : broker, arguments);
 
         assertThat(cluster.asked).hasSize(1);
         assertThat(cluster.asked.get(0))
@@ -114,11 +136,23 @@ class NamespacedClusterTests {
 
         @Override
         public Broker broker(BrokerAddress address) {
-            return (Broker) Proxy.newProxyInstance(
-                    Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+            return fake(Broker.class);
+        }
+
+        private <T> T fake(Class<T> port) {
+            return port.cast(
+                    Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                        if (method.getReturnType() == PopBroker.class) {
+                            return fake(PopBroker.class);
+                        }
                         asked.add(method.getName() + Arrays.deepToString(arguments));
                         return new CompletableFuture<>();
-                    });
+                    }));
+        }
+
+        @Override
+        public void onRequest(PeerRequests handler) {
+            // Nobody asks anything here.
         }
 
         @Override

@@ -1,24 +1,35 @@
-package io.github.rocketmq.rebalance.remote.namespace;
+package io.github.rocketmq.rebalance.model;
 
-import io.github.rocketmq.rebalance.model.Message;
-import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A message whose names are those that the application knows. Properties stay as they are stored.
- *
- * @param stored as the broker stored it
- * @param queue it was read from
- * @param namespace whose names are meant
- */
-record NamespacedMessage(Message stored, MessageQueue queue, Namespace namespace) implements Message {
+/** A message that is another one in all but what a subclass says. */
+public abstract class MessageView implements Message {
+
+    private final Message stored;
+
+    /**
+     * @param stored as the broker stored it
+     */
+    protected MessageView(Message stored) {
+        this.stored = stored;
+    }
+
+    @Override
+    public int reconsumeTimes() {
+        return stored.reconsumeTimes();
+    }
 
     @Override
     public String topic() {
-        return namespace.unwrap(stored.topic());
+        return stored.topic();
+    }
+
+    @Override
+    public MessageQueue queue() {
+        return stored.queue();
     }
 
     @Override
@@ -59,11 +70,6 @@ record NamespacedMessage(Message stored, MessageQueue queue, Namespace namespace
     @Override
     public Set<String> keys() {
         return stored.keys();
-    }
-
-    @Override
-    public int reconsumeTimes() {
-        return stored.reconsumeTimes();
     }
 
     @Override
@@ -109,6 +115,6 @@ record NamespacedMessage(Message stored, MessageQueue queue, Namespace namespace
     /** For logs: where it is, never what it says. */
     @Override
     public String toString() {
-        return messageId() + " at offset " + queueOffset() + " of " + queue;
+        return stored.toString();
     }
 }
