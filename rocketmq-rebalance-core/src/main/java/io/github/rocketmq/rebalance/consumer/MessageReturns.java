@@ -87,7 +87,9 @@ final class MessageReturns {
                 message.topic(),
                 maxReconsumeTimes);
         loop.whenAnswered(
-                Masters.ask(client, brokerName, broker -> broker.sendBack(request)),
+                RetryCopy.isNeededFor(message)
+                        ? RetryCopy.send(client, group, message, delayLevel, maxReconsumeTimes)
+                        : Masters.ask(client, brokerName, broker -> broker.sendBack(request)),
                 ok -> {
                     if (delivery.complete()) {
                         onProgress.accept(message.queue());
