@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,8 +96,11 @@ final class BrokerReturns implements MessageReturns {
                 message.messageId(),
                 message.topic(),
                 maxReconsumeTimes);
+        CompletionStage<?> answer = delayLevel == SendBack.DEAD_LETTER && DeadLetterCopy.isNeededFor(message)
+                ? DeadLetterCopy.send(client, group, message)
+                : Masters.ask(client, brokerName, broker -> broker.sendBack(request));
         loop.whenAnswered(
-                Masters.ask(client, brokerName, broker -> broker.sendBack(request)),
+                answer,
                 ok -> {
                     delivery.complete();
                     onProgress.accept(message.queue());

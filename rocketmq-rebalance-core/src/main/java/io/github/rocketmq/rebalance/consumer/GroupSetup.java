@@ -163,8 +163,11 @@ public record GroupSetup(
             Consumer<MessageQueue> onProgress) {
         ConsumeOptions consume = options.consume();
         ListenerDispatcher[] dispatcher = new ListenerDispatcher[1];
-        MessageReturns pulled = returns(loop, client, delivery -> dispatcher[0].again(delivery), onProgress);
-        MessageReturns returns = new ReturnsByKind(pulled, popped);
+        Consumer<Delivery> again = delivery -> dispatcher[0].again(delivery);
+        MessageReturns pulled = returns(loop, client, again, onProgress);
+        MessageReturns batched =
+                new LocalReturns(loop, consume.maxReconsumeTimes(), again, pulled::bury, onProgress);
+        MessageReturns returns = new ReturnsByKind(pulled, popped, batched);
         dispatcher[0] = new ListenerDispatcher(
                 group(),
                 call,
@@ -195,7 +198,7 @@ public record GroupSetup(
             ClientLoop loop, SharedClient client, Consumer<Delivery> again, Consumer<MessageQueue> onProgress) {
         int most = options.consume().maxReconsumeTimes();
         return isBroadcasting()
-                ? new LocalReturns(loop, group(), most, again, onProgress)
+                ? new LocalReturns(loop, most, again, LocalReturns.dropping(group(), onProgress), onProgress)
                 : new BrokerReturns(loop, client, group(), most, onProgress);
     }
 

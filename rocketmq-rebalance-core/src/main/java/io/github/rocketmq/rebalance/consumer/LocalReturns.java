@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers failed messages of a broadcasting member again from memory, because no broker keeps them for one member alone.
- * The queue's offset waits for them, so they come again after a restart too.
+ * Delivers failed messages again from memory: those of a broadcasting member, because no broker keeps them for one member
+ * alone, and those out of a batch that is stored as one, because brokers take back stored messages only as a whole. The
+ * queue's offset waits for them, so they come again after a restart too.
  */
 final class LocalReturns implements MessageReturns {
 
@@ -24,31 +25,38 @@ final class LocalReturns implements MessageReturns {
     private static final int FIRST_LEVEL = 3;
 
     private final ClientLoop loop;
-    private final ConsumerGroup group;
     private final int maxReconsumeTimes;
     private final Consumer<Delivery> again;
+    private final Burial burial;
     private final Consumer<MessageQueue> onProgress;
+
+    /** What becomes of a message that failed too often. */
+    interface Burial {
+
+        void bury(Delivery delivery, String reason);
+    }
 
     /**
      * @param again delivers a postponed message once more
+     * @param burial takes what failed too often
      * @param onProgress told when a queue may have room or be drained
      */
     LocalReturns(
             ClientLoop loop,
-            ConsumerGroup group,
             int maxReconsumeTimes,
             Consumer<Delivery> again,
+            Burial burial,
             Consumer<MessageQueue> onProgress) {
         this.loop = loop;
-        this.group = group;
         this.maxReconsumeTimes = maxReconsumeTimes;
         this.again = again;
+        this.burial = burial;
         this.onProgress = onProgress;
     }
 
     @Override
     public void giveBack(Delivery delivery, ConsumeResult.RetryLater wish) {
-        if (delivery.attempts() >= maxReconsumeTimes) {
+        if (delivery.message().reconsumeTimes() + delivery.attempts() >= maxReconsumeTimes) {
             bury(delivery, "it failed " + (delivery.attempts() + 1) + " times");
             return;
         }
@@ -62,20 +70,28 @@ final class LocalReturns implements MessageReturns {
 
     @Override
     public void bury(Delivery delivery, String reason) {
-        Message message = delivery.message();
-        log.error(
-                "message {} at offset {} of {} is dropped by broadcasting group '{}', which has no dead-letter topic: {}",
-                message.messageId(),
-                message.queueOffset(),
-                message.queue(),
-                group,
-                reason);
-        delivery.complete();
-        onProgress.accept(message.queue());
+        burial.bury(delivery, reason);
     }
 
     @Override
     public void abandon(MessageQueue queue) {
         // A revoked window refuses to start what is postponed.
+    }
+
+    /** Drops a message, for a group that has no dead-letter topic. */
+    static Burial dropping(ConsumerGroup group, Consumer<MessageQueue> onProgress) {
+        return (delivery, reason) -> {
+            Message message = delivery.message();
+            log.error(
+                    "message {} at offset {} of {} is dropped by broadcasting group '{}', which has no dead-letter topic:"
+                            + " {}",
+                    message.messageId(),
+                    message.queueOffset(),
+                    message.queue(),
+                    group,
+                    reason);
+            delivery.complete();
+            onProgress.accept(message.queue());
+        };
     }
 }

@@ -5,7 +5,6 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
-import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,16 +42,12 @@ final class RawBurial {
      * @param broken an answer that holds nothing but the one message
      */
     void bury(MessageQueue queue, PullReply.Undecodable broken, Runnable onBuried, Consumer<String> onFailure) {
-        MessageQueue grave = new MessageQueue(group.deadLetterTopic(), queue.brokerName(), 0);
-        OutgoingMessage remains = new OutgoingMessage(
-                grave.topic(),
-                broken.rest(),
-                Map.of(
-                        "UNDECODABLE_QUEUE", queue.toString(),
-                        "UNDECODABLE_OFFSET", Long.toString(broken.offset()),
-                        "UNDECODABLE_REASON", broken.reason()));
+        Map<String, String> epitaph = Map.of(
+                "UNDECODABLE_QUEUE", queue.toString(),
+                "UNDECODABLE_OFFSET", Long.toString(broken.offset()),
+                "UNDECODABLE_REASON", broken.reason());
         loop.whenAnswered(
-                Masters.ask(client, queue.brokerName(), broker -> broker.send(group.name(), remains, grave)),
+                DeadLetterCopy.send(client, group, queue.brokerName(), broken.rest(), epitaph),
                 receipt -> {
                     buried++;
                     log.error(
@@ -63,7 +58,7 @@ final class RawBurial {
                             broken.reason(),
                             broken.rest().length,
                             receipt.messageId(),
-                            grave.topic(),
+                            group.deadLetterTopic(),
                             buried);
                     onBuried.run();
                 },

@@ -5,17 +5,20 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.Delivery;
 
 /**
- * Popped messages go one way and pulled ones another.
+ * Each kind of message has its own way back.
  *
  * @param pulled for messages of queues that are pulled
  * @param popped for messages of queues that are popped
+ * @param batched for messages out of a batch that is stored as one
  */
-record ReturnsByKind(MessageReturns pulled, PopReturns popped) implements MessageReturns {
+record ReturnsByKind(MessageReturns pulled, PopReturns popped, MessageReturns batched) implements MessageReturns {
 
     @Override
     public void giveBack(Delivery delivery, ConsumeResult.RetryLater wish) {
         if (delivery.message() instanceof PoppedMessage message) {
             popped.giveBack(delivery, message, wish);
+        } else if (DeadLetterCopy.isNeededFor(delivery.message())) {
+            batched.giveBack(delivery, wish);
         } else {
             pulled.giveBack(delivery, wish);
         }

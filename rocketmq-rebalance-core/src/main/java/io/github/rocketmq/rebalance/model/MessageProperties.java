@@ -9,6 +9,8 @@ public final class MessageProperties {
     public static final String DELAY_LEVEL = "DELAY";
     public static final String RETRY_TOPIC = "RETRY_TOPIC";
     public static final String REAL_TOPIC = "REAL_TOPIC";
+    public static final String RECONSUME_TIMES = "RECONSUME_TIME";
+    public static final String MAX_RECONSUME_TIMES = "MAX_RECONSUME_TIMES";
     public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
     public static final String POP_CHECK_POINT = "POP_CK";
     public static final String UNIQUE_KEY = "UNIQ_KEY";

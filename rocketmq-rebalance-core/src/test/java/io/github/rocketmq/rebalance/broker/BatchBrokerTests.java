@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
+import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,6 +139,37 @@ class BatchBrokerTests {
                     .extracting(BatchBrokerTests::text)
                     .containsExactlyInAnyOrder("body 1", "body 3", "body 5", "body 7", "body 9");
             assertThat(seen).allMatch(BatchBrokerTests::wasStoredInABatch);
+            assertThat(member.share(topic)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneMessageOfAStoredBatchIsGivenBackAndAnotherBuried() throws Exception {
+        String topic = batchTopic();
+        String group = SharedCluster.unique("group");
+        ConcurrentLinkedQueue<Message> again = new ConcurrentLinkedQueue<>();
+        try (TestMember member = new TestMember(options(group, topic, "*"), message -> {
+            if (message.reconsumeTimes() > 0) {
+                again.add(message);
+                return ConsumeResult.consumed();
+            }
+            return switch (text(message)) {
+                case "body 3" -> ConsumeResult.retryAfter(Duration.ofSeconds(1));
+                case "body 4" -> ConsumeResult.deadLetter("it is hopeless");
+                default -> ConsumeResult.consumed();
+            };
+        })) {
+            send(topic, 5);
+
+            await().atMost(PATIENCE).until(() -> SharedCluster.get().committedOffset(group, topic, "broker-a", 0) == 5);
+            await().atMost(PATIENCE).until(() -> again.size() == 1);
+            Message third = again.element();
+            assertThat(text(third)).isEqualTo("body 3");
+            assertThat(third.topic()).isEqualTo(topic);
+            assertThat(third.tag()).isEqualTo("odd");
+            assertThat(third.reconsumeTimes()).isEqualTo(1);
+            assertThat(SharedCluster.get().maxOffset(new ConsumerGroup(group).deadLetterTopic(), "broker-a", 0))
+                    .isEqualTo(1);
             assertThat(member.share(topic)).isEqualTo(1);
         }
     }

@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.simulation;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageProperties;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
@@ -375,8 +376,11 @@ public final class SimulatedBroker {
                 if (sendsRefused) {
                     throw new RemoteException.Refused(address + " takes no messages", 16);
                 }
-                Message stored = store.append(queue, "m" + store.end(queue), queue.topic(), 0, message.properties());
-                answerHeld(queue);
+                MessageQueue into = cameTooOften(message)
+                        ? new MessageQueue(new ConsumerGroup(producerGroup).deadLetterTopic(), name, 0)
+                        : queue;
+                Message stored = store.append(into, "m" + store.end(into), into.topic(), 0, message.properties());
+                answerHeld(into);
                 return new SendReceipt(
                         stored.messageId(),
                         stored.offsetMessageId(),
@@ -384,6 +388,11 @@ public final class SimulatedBroker {
                         stored.queueOffset(),
                         SendReceipt.Durability.AS_CONFIGURED);
             });
+        }
+
+        private boolean cameTooOften(OutgoingMessage message) {
+            return Integer.parseInt(message.properties().getOrDefault(MessageProperties.RECONSUME_TIMES, "0"))
+                    > Integer.parseInt(message.properties().getOrDefault(MessageProperties.MAX_RECONSUME_TIMES, "16"));
         }
 
         private <T> CompletionStage<T> call(Supplier<T> work) {

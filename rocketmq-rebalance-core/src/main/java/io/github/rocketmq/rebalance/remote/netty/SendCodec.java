@@ -23,7 +23,10 @@ final class SendCodec {
     static Map<String, String> fields(String producerGroup, OutgoingMessage message, MessageQueue queue) {
         Map<String, String> properties = new LinkedHashMap<>(message.properties());
         properties.putIfAbsent(MessageProperties.WAIT_STORE_OK, "true");
-        return new Fields()
+        // What brokers look at in the header and do not store as properties.
+        String reconsumeTimes = properties.remove(MessageProperties.RECONSUME_TIMES);
+        String maxReconsumeTimes = properties.remove(MessageProperties.MAX_RECONSUME_TIMES);
+        Fields fields = new Fields()
                 .put("a", producerGroup)
                 .put("b", queue.topic())
                 .put("c", TOPIC_TEMPLATE)
@@ -33,11 +36,11 @@ final class SendCodec {
                 .put("g", System.currentTimeMillis())
                 .put("h", 0)
                 .put("i", PropertyCodec.encode(properties))
-                .put("j", 0)
+                .put("j", reconsumeTimes == null ? "0" : reconsumeTimes)
                 .put("k", "false")
                 .put("m", "false")
-                .put("n", queue.brokerName())
-                .map();
+                .put("n", queue.brokerName());
+        return (maxReconsumeTimes == null ? fields : fields.put("l", maxReconsumeTimes)).map();
     }
 
     /** Where the message was stored; null if it was not. */

@@ -55,7 +55,6 @@ class NamespacedClusterTests {
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(OutgoingMessage.class, OutgoingMessage.of("TOPIC", new byte[0])),
             Map.entry(PullRequest.class, new PullRequest(GROUP, QUEUE, 1, 2, Duration.ZERO, SUBSCRIPTION, 3)),
-            Map.entry(Set.class, Set.of(QUEUE)),
             Map.entry(AssignmentRequest.class, new AssignmentRequest("TOPIC", GROUP, new ClientId("client"), "AVG")),
             Map.entry(
                     PopRequest.class,
