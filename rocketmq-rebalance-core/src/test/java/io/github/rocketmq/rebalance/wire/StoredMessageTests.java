@@ -16,7 +16,9 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 class StoredMessageTests {
 
     private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 3);
