@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Fails a test class that loses a buffer. Netty watches every buffer while the class runs, and tells of those that the
  * garbage collector finds unreleased. So that silence proves something, a buffer is lost on purpose at the end, and the
- * collector runs until that one is told of.
+ * collector runs until that one is told of. Netty tells of each place that loses buffers once a JVM, so one class fails for
+ * all that go through it.
  */
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 
