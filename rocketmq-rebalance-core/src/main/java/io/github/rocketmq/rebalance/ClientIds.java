@@ -7,7 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** Names clients: the address for people, the rest so that no two running clients share a name. */
 final class ClientIds {
@@ -27,17 +27,23 @@ final class ClientIds {
 
     private static String localAddress() {
         try {
-            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+            return text(Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                     .filter(ClientIds::carriesTraffic)
                     .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
                     .flatMap(network -> Collections.list(network.getInetAddresses()).stream())
-                    .flatMap(address -> address instanceof Inet4Address ipv4 ? Stream.of(ipv4) : Stream.empty())
-                    .map(InetAddress::getHostAddress)
-                    .findFirst()
-                    .orElse("127.0.0.1");
+                    .toList());
         } catch (SocketException e) {
             return "127.0.0.1";
         }
+    }
+
+    /** The first short address; where there is none, the first long one that others can reach. */
+    static String text(List<InetAddress> addresses) {
+        return addresses.stream()
+                .filter(address -> address instanceof Inet4Address || !address.isLinkLocalAddress())
+                .min(Comparator.comparing(address -> address instanceof Inet4Address ? 0 : 1))
+                .map(address -> address.getHostAddress().replaceAll("%.*", ""))
+                .orElse("127.0.0.1");
     }
 
     private static boolean carriesTraffic(NetworkInterface network) {

@@ -11,15 +11,19 @@ import io.github.rocketmq.rebalance.client.RouteWatcher;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.consumer.GroupConsumer;
 import io.github.rocketmq.rebalance.consumer.GroupSetup;
+import io.github.rocketmq.rebalance.consumer.ListenerPool;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.producer.RoutedProducer;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.github.rocketmq.rebalance.remote.namespace.Namespace;
+import io.github.rocketmq.rebalance.remote.namespace.NamespacedCluster;
 import io.github.rocketmq.rebalance.remote.netty.NettyCluster;
-import io.github.rocketmq.rebalance.remote.netty.NettySettings;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,14 +37,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClientRuntime implements AutoCloseable {
 
     private final ClientOptions options;
-    private final NettyCluster cluster;
+    private final NettyCluster connections;
+    private final Optional<Namespace> namespace;
+    private final RemoteCluster cluster;
     private final SharedClient shared;
+    private final ListenerPool listenerPool;
     private final Map<ConsumerGroup, GroupConsumer> consumers = new ConcurrentHashMap<>();
 
     private ClientRuntime(ClientOptions options, ClientId clientId) {
         this.options = options;
-        this.cluster = NettyCluster.create(new NettySettings(
-                options.nameServers(), options.requestTimeout(), options.connectTimeout(), options.ioThreads()));
+        this.namespace = ClientSettings.namespace(options);
+        this.connections = NettyCluster.create(ClientSettings.of(options));
+        this.cluster = namespace
+                .<RemoteCluster>map(part -> new NamespacedCluster(connections, part))
+                .orElse(connections);
         ClientLoop loop = newLoop();
         InstantSource clock = InstantSource.system();
         RouteWatcher routes = new RouteWatcher(
@@ -48,16 +58,19 @@ public final class ClientRuntime implements AutoCloseable {
         Heartbeats heartbeats = new Heartbeats(
                 loop, cluster, routes, clientId, options.heartbeatInterval().toMillis(), clock);
         this.shared = new SharedClient(clientId, cluster, routes, heartbeats, clock);
+        this.listenerPool = new ListenerPool(new ExecutorScheduler(connections.nextLoop()));
     }
 
     /**
      * Starts the shared threads; connections open when they are first needed.
      *
-     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}
+     * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}, or a file of the TLS
+     *     options cannot be used
      */
     public static ClientRuntime create(ClientOptions options) {
         ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName()));
         runtime.cluster.onNotice(runtime::onNotice);
+        runtime.cluster.onRequest(new OperatorRequests(runtime.consumers, String.join(";", options.nameServers())));
         runtime.shared.routes().start();
         runtime.shared.heartbeats().start();
         return runtime;
@@ -78,7 +91,7 @@ public final class ClientRuntime implements AutoCloseable {
      * @param group the producer group's name, of the same form as a consumer group's
      */
     public Producer producer(String group) {
-        String name = new ConsumerGroup(group).name();
+        String name = named(new ConsumerGroup(group)).name();
         shared.heartbeats().joinProducer(name);
         return new RoutedProducer(shared, name, () -> shared.heartbeats().leaveProducer(name));
     }
@@ -90,14 +103,21 @@ public final class ClientRuntime implements AutoCloseable {
                 .map(consumer -> consumer.leave().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(leaving).join();
+        listenerPool.close();
         shared.heartbeats().close();
         shared.routes().close();
-        cluster.close();
+        connections.close();
+    }
+
+    ListenerPool listenerPool() {
+        return listenerPool;
     }
 
     PushConsumer consumer(GroupSetup setup, AllocationStrategy strategy) {
-        GroupConsumer consumer = new GroupConsumer(newLoop(), shared, setup, strategy);
-        GroupConsumer earlier = consumers.putIfAbsent(consumer.group(), consumer);
+        AllocationStrategy sharing =
+                namespace.map(part -> NamespacedAllocation.of(strategy, part)).orElse(strategy);
+        GroupConsumer consumer = new GroupConsumer(newLoop(), shared, setup, sharing);
+        GroupConsumer earlier = consumers.putIfAbsent(named(consumer.group()), consumer);
         if (earlier != null) {
             throw new IllegalStateException("this client already has a consumer of group '" + consumer.group()
                     + "'; brokers cannot tell two members with one client id apart, so join both listeners in one"
@@ -107,9 +127,15 @@ public final class ClientRuntime implements AutoCloseable {
         return consumer;
     }
 
+    /** The group, which must be one that the namespace can have. */
+    private ConsumerGroup named(ConsumerGroup group) {
+        namespace.ifPresent(part -> part.require(group));
+        return group;
+    }
+
     private ClientLoop newLoop() {
         return new ClientLoop(
-                new ExecutorScheduler(Objects.requireNonNull(cluster).nextLoop()));
+                new ExecutorScheduler(Objects.requireNonNull(connections).nextLoop()));
     }
 
     private void onNotice(BrokerNotice notice) {

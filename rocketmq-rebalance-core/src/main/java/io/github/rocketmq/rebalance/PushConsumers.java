@@ -77,7 +77,8 @@ public final class PushConsumers {
 
         /**
          * Runs the message listener. It is the caller's to close, must not run tasks in the calling thread, and should
-         * let {@link PushConsumerOptions#concurrency()} tasks run at once. By default the consumer has threads of its own.
+         * let {@link PushConsumerOptions#concurrency()} tasks run at once. By default all consumers of
+         * the runtime share threads, each of them up to its concurrency.
          */
         public Builder executor(Executor workers) {
             this.executor = Optional.of(workers);
@@ -100,7 +101,8 @@ public final class PushConsumers {
          */
         public PushConsumer build() {
             ListenerThreads threads = executor.map(ListenerThreads::of)
-                    .orElseGet(() -> ListenerThreads.owned(options.group(), options.concurrency()));
+                    .orElseGet(() ->
+                            ListenerThreads.shared(runtime.listenerPool(), options.group(), options.concurrency()));
             boolean broadcasting = options.model() == MessageModel.BROADCASTING;
             Optional<OffsetStore> store = broadcasting
                     ? Optional.of(offsetStore.orElseGet(() -> LocalFileOffsetStore.open(

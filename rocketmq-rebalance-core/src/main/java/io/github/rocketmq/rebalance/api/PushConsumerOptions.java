@@ -22,6 +22,8 @@ import java.util.Set;
  * @param rebalance when to look at the group
  * @param pull how much to fetch ahead
  * @param offsetCommitInterval time between commits of what changed
+ * @param assignment who decides which queues the member consumes
+ * @param pop how to consume the queues whose messages are popped
  */
 public record PushConsumerOptions(
         ConsumerGroup group,
@@ -32,7 +34,9 @@ public record PushConsumerOptions(
         Duration drainTimeout,
         Rebalance rebalance,
         Pull pull,
-        Duration offsetCommitInterval) {
+        Duration offsetCommitInterval,
+        AssignmentMode assignment,
+        Pop pop) {
 
     private static final int DEFAULT_MAX_RECONSUME_TIMES = 16;
 
@@ -105,6 +109,22 @@ public record PushConsumerOptions(
         }
     }
 
+    /**
+     * How to consume queues whose messages are popped, which needs {@link AssignmentMode#BROKER}.
+     *
+     * @param invisibleTime after which a popped message comes again, to any member, if its listener has not started; it is
+     *     extended while a listener runs; 5 s to 5 min
+     * @param batchSize messages asked for at once, 1 to 32
+     * @param maxInFlight of one queue; popping pauses at this many messages that are not done, 1 to 65535
+     */
+    public record Pop(Duration invisibleTime, int batchSize, int maxInFlight) {
+        public Pop {
+            Ranges.require("pop.invisibleTime", invisibleTime, Duration.ofSeconds(5), Duration.ofSeconds(300));
+            Ranges.require("pop.batchSize", batchSize, 1, 32);
+            Ranges.require("pop.maxInFlight", maxInFlight, 1, 65535);
+        }
+    }
+
     /** Starts from the defaults. */
     public static Builder builder(String group) {
         return new Builder(new ConsumerGroup(group));
@@ -134,6 +154,10 @@ public record PushConsumerOptions(
         private int maxOffsetSpan = 2000;
         private long maxTotalCachedBytes = 512L * 1024 * 1024;
         private Duration offsetCommitInterval = Duration.ofSeconds(5);
+        private AssignmentMode assignment = AssignmentMode.CLIENT;
+        private Duration popInvisibleTime = Duration.ofSeconds(60);
+        private int popBatchSize = 32;
+        private int popMaxInFlight = 96;
 
         private Builder(ConsumerGroup group) {
             this.group = group;
@@ -253,6 +277,27 @@ public record PushConsumerOptions(
             return this;
         }
 
+        /** Who decides which queues the member consumes; by default each member for itself. */
+        public Builder assignment(AssignmentMode mode) {
+            this.assignment = mode;
+            return this;
+        }
+
+        public Builder popInvisibleTime(Duration time) {
+            this.popInvisibleTime = time;
+            return this;
+        }
+
+        public Builder popBatchSize(int messages) {
+            this.popBatchSize = messages;
+            return this;
+        }
+
+        public Builder popMaxInFlight(int messages) {
+            this.popMaxInFlight = messages;
+            return this;
+        }
+
         public PushConsumerOptions build() {
             return new PushConsumerOptions(
                     group,
@@ -277,7 +322,9 @@ public record PushConsumerOptions(
                             maxCachedBytes,
                             maxOffsetSpan,
                             maxTotalCachedBytes),
-                    offsetCommitInterval);
+                    offsetCommitInterval,
+                    assignment,
+                    new Pop(popInvisibleTime, popBatchSize, popMaxInFlight));
         }
     }
 }

@@ -184,7 +184,7 @@ public final class RouteWatcher {
         RouteKnowledge before = knowledge.get(topic);
         RouteKnowledge learned = reply instanceof RouteReply.Found found
                 ? new RouteKnowledge.Known(found.route())
-                : new RouteKnowledge.UnknownTopic(topic);
+                : new RouteKnowledge.UnknownTopic(((RouteReply.UnknownTopic) reply).topic());
         if (learned instanceof RouteKnowledge.UnknownTopic && before instanceof RouteKnowledge.Known) {
             // Brokers vanish from name servers while they restart; their queues are still owned.
             log.warn("topic '{}' vanished from the name servers; its last known route is kept", topic);

@@ -16,6 +16,7 @@ import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
+import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
 import io.github.rocketmq.rebalance.rebalance.Transition;
 import io.github.rocketmq.rebalance.rebalance.Trigger;
@@ -46,6 +47,7 @@ public final class GroupConsumer implements PushConsumer {
     private final GroupLook look;
     private final Departure departure;
     private final GroupReports reports;
+    private final GroupOperations operations;
     private final Queue<Event> events = new ArrayDeque<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -67,11 +69,18 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        this.queues = new HeldQueues(loop, client, setup, subscriptions, this::post);
+        BrokerAssignment brokerAssignment = new BrokerAssignment(
+                loop,
+                client,
+                setup.group(),
+                setup.assignmentTerms(strategy.name()),
+                () -> post(new Event.LookWanted(Trigger.RETRY)));
+        this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, this::post);
         this.locks = new QueueLocks(loop, client, setup.group(), this::post);
-        this.look = new GroupLook(loop, client, subscriptions);
+        this.look = new GroupLook(loop, client, subscriptions, brokerAssignment);
         this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
         this.state = GroupState.initial(setup.policy());
     }
 
@@ -123,14 +132,30 @@ public final class GroupConsumer implements PushConsumer {
         post(new Event.LookWanted(Trigger.NOTIFIED));
     }
 
+    /** What operators may ask of this member. */
+    public GroupOperations operations() {
+        return operations;
+    }
+
+    /**
+     * Goes on elsewhere in those of the queues that are consumed here: nothing cached is delivered any more, running
+     * listeners are awaited for the drain timeout, the offset is committed and confirmed. Other queues are left alone.
+     */
+    public void resetOffsets(Map<MessageQueue, Long> offsets) {
+        Map<MessageQueue, Long> wanted = Map.copyOf(offsets);
+        loop.run(() -> wanted.forEach((queue, offset) -> {
+            QueueState held = state.queues().get(queue);
+            if (held instanceof QueueState.Consuming) {
+                queues.moveOffset(queue, offset);
+            } else if (held != null) {
+                reports.notReset(queue, offset);
+            }
+        }));
+    }
+
     /** The connection to a broker closed. */
     public void brokerLost(BrokerAddress address) {
         client.routes().brokerNames(address).forEach(name -> post(new Event.BrokerLost(name)));
-    }
-
-    /** An operator wants queues to go on elsewhere; those that this member does not hold are left alone. */
-    public void moveOffsets(Map<MessageQueue, Long> offsets) {
-        loop.run(() -> queues.moveOffsets(offsets));
     }
 
     @Override

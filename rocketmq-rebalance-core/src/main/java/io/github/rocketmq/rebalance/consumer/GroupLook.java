@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -30,12 +31,14 @@ final class GroupLook {
     private final ClientLoop loop;
     private final SharedClient client;
     private final Subscriptions subscriptions;
+    private final BrokerAssignment brokerAssignment;
     private boolean announced;
 
-    GroupLook(ClientLoop loop, SharedClient client, Subscriptions subscriptions) {
+    GroupLook(ClientLoop loop, SharedClient client, Subscriptions subscriptions, BrokerAssignment brokerAssignment) {
         this.loop = loop;
         this.client = client;
         this.subscriptions = subscriptions;
+        this.brokerAssignment = brokerAssignment;
     }
 
     /** The brokers are about to be told that this member is gone: the next look has to announce it anew. */
@@ -79,17 +82,24 @@ final class GroupLook {
             // Whoever else is there has no part in what this member consumes.
             onView.accept(view(List.of(client.clientId()), routes));
         } else {
-            askMembers(anchors, 0, members -> onView.accept(view(members, routes)), onProblem);
+            askMembers(
+                    anchors,
+                    0,
+                    (anchor, members) -> brokerAssignment.complete(anchor, view(members, routes), onView),
+                    onProblem);
         }
     }
 
     private void askMembers(
             List<BrokerAddress> anchors,
             int index,
-            Consumer<List<ClientId>> onMembers,
+            BiConsumer<BrokerAddress, List<ClientId>> onMembers,
             Consumer<ViewProblem> onProblem) {
+        BrokerAddress anchor = anchors.get(index);
         loop.whenAnswered(
-                client.cluster().broker(anchors.get(index)).consumerIds(subscriptions.group()), onMembers, failure -> {
+                client.cluster().broker(anchor).consumerIds(subscriptions.group()),
+                members -> onMembers.accept(anchor, members),
+                failure -> {
                     if (index + 1 < Math.min(MOST_ANCHORS, anchors.size())) {
                         askMembers(anchors, index + 1, onMembers, onProblem);
                     } else {

@@ -30,6 +30,9 @@ final class GroupReports {
 
     private static final Logger log = LoggerFactory.getLogger(GroupReports.class);
 
+    /** A lock that was refused so often has been waited for longer than a queue takes to change hands. */
+    private static final int LONG_AWAITED = 5;
+
     private final ConsumerGroup group;
     private final AssignmentListener assignmentListener;
     private final InstantSource clock;
@@ -55,6 +58,14 @@ final class GroupReports {
             log.debug("group '{}' gave up {}", group, revoked.queues());
             announce(() -> assignmentListener.onRevoked(revoked.queues()));
         }
+    }
+
+    void notReset(MessageQueue queue, long offset) {
+        log.warn(
+                "group '{}' takes over or gives up {} right now and does not go on at offset {} there; reset it again",
+                group,
+                queue,
+                offset);
     }
 
     ConsumerSnapshot snapshot(
@@ -127,7 +138,7 @@ final class GroupReports {
         Optional<String> problem = Optional.empty();
         if (state instanceof QueueState.Unpositioned unpositioned) {
             problem = Optional.of("its offset cannot be read: " + unpositioned.reason());
-        } else if (state instanceof QueueState.LockAwaited awaited) {
+        } else if (state instanceof QueueState.LockAwaited awaited && awaited.attempt() >= LONG_AWAITED) {
             problem = Optional.of("it waits for its lock: " + awaited.reason());
         }
         long unknown = HeldQueue.UNKNOWN;

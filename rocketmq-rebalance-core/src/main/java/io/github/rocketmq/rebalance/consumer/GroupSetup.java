@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.AssignmentListener;
+import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeOptions;
 import io.github.rocketmq.rebalance.api.OffsetStore;
@@ -12,6 +13,9 @@ import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.processing.Delivery;
+import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import java.time.Duration;
@@ -55,7 +59,7 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        boolean locked = options.consume().mode() == ConsumeMode.ORDERLY && !isBroadcasting();
+        boolean locked = isOrderly() && !isBroadcasting();
         return new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
@@ -76,9 +80,7 @@ public record GroupSetup(
 
     /** How long a listener may take; empty where messages wait for each other anyway. */
     Optional<Duration> consumeTimeout() {
-        return options.consume().mode() == ConsumeMode.CONCURRENTLY
-                ? Optional.of(options.consume().timeout())
-                : Optional.empty();
+        return isOrderly() ? Optional.empty() : Optional.of(options.consume().timeout());
     }
 
     long maxTotalCachedBytes() {
@@ -89,32 +91,83 @@ public record GroupSetup(
         return options.offsetCommitInterval().toMillis();
     }
 
+    int concurrency() {
+        return options.concurrency();
+    }
+
+    boolean isOrderly() {
+        return options.consume().mode() == ConsumeMode.ORDERLY;
+    }
+
+    int maxReconsumeTimes() {
+        return options.consume().maxReconsumeTimes();
+    }
+
+    DirectCalls directCalls() {
+        return new DirectCalls(group(), listener, isOrderly(), threads.extra(), System::nanoTime);
+    }
+
     OffsetStore offsetStore(SharedClient client) {
         return store.orElseGet(() -> new FirstCommits(new RemoteOffsetStore(client, group())));
+    }
+
+    BrokerAssignment.Terms assignmentTerms(String strategy) {
+        boolean wanted = options.assignment() == AssignmentMode.BROKER && !isBroadcasting();
+        return new BrokerAssignment.Terms(wanted, strategy, isOrderly());
+    }
+
+    Duration popInvisibleTime() {
+        return options.pop().invisibleTime();
+    }
+
+    /** How to pop queues of a subscription's topic. */
+    PopSettings popSettings(Subscription subscription) {
+        return new PopSettings(
+                group(),
+                subscription,
+                options.pop().batchSize(),
+                options.pop().invisibleTime(),
+                options.pull().longPollTimeout(),
+                options.startPosition() instanceof StartPosition.Earliest,
+                new FlowControl(options.pop().maxInFlight(), options.pull().maxCachedBytes(), Integer.MAX_VALUE));
     }
 
     /**
      * How messages reach the listener.
      *
+     * @param stats counts what the listener does
+     * @param popped takes back what was popped
      * @param onProgress told on the loop when a queue may have room or be drained
      */
-    Consumption consumption(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
-        return options.consume().mode() == ConsumeMode.ORDERLY
-                ? orderly(loop, client, onProgress)
-                : concurrent(loop, client, onProgress);
+    Consumption consumption(
+            ClientLoop loop,
+            SharedClient client,
+            ConsumeStats stats,
+            PopReturns popped,
+            Consumer<MessageQueue> onProgress) {
+        ListenerCall counted = new CountedCall(listener, stats);
+        return isOrderly()
+                ? orderly(counted, loop, client, onProgress)
+                : concurrent(counted, loop, client, popped, onProgress);
     }
 
     void close() {
         threads.close();
     }
 
-    private Consumption concurrent(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+    private Consumption concurrent(
+            ListenerCall call,
+            ClientLoop loop,
+            SharedClient client,
+            PopReturns popped,
+            Consumer<MessageQueue> onProgress) {
         ConsumeOptions consume = options.consume();
         ListenerDispatcher[] dispatcher = new ListenerDispatcher[1];
-        MessageReturns returns = returns(loop, client, delivery -> dispatcher[0].again(delivery), onProgress);
+        MessageReturns pulled = returns(loop, client, delivery -> dispatcher[0].again(delivery), onProgress);
+        MessageReturns returns = new ReturnsByKind(pulled, popped);
         dispatcher[0] = new ListenerDispatcher(
                 group(),
-                listener,
+                call,
                 threads.executor(),
                 consume.concurrency(),
                 consume.batchSize(),
@@ -123,7 +176,8 @@ public record GroupSetup(
         return new Consumption(dispatcher[0], returns);
     }
 
-    private Consumption orderly(ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
+    private Consumption orderly(
+            ListenerCall call, ClientLoop loop, SharedClient client, Consumer<MessageQueue> onProgress) {
         ConsumeOptions consume = options.consume();
         MessageReturns returns = returns(loop, client, delivery -> {}, onProgress);
         OrderlyDispatcher.Settings settings = new OrderlyDispatcher.Settings(
@@ -134,14 +188,11 @@ public record GroupSetup(
                 consume.suspendTime(),
                 nanoClock(loop));
         return new Consumption(
-                new OrderlyDispatcher(loop, settings, listener, threads.executor(), returns, onProgress), returns);
+                new OrderlyDispatcher(loop, settings, call, threads.executor(), returns, onProgress), returns);
     }
 
     private MessageReturns returns(
-            ClientLoop loop,
-            SharedClient client,
-            Consumer<io.github.rocketmq.rebalance.processing.Delivery> again,
-            Consumer<MessageQueue> onProgress) {
+            ClientLoop loop, SharedClient client, Consumer<Delivery> again, Consumer<MessageQueue> onProgress) {
         int most = options.consume().maxReconsumeTimes();
         return isBroadcasting()
                 ? new LocalReturns(loop, group(), most, again, onProgress)

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.ByteBudget;
+import io.github.rocketmq.rebalance.processing.MessageTerms;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
@@ -29,6 +30,9 @@ final class HeldQueues {
     private final RawBurial rawBurial;
     private final RegularCheck check;
     private final ByteBudget budget;
+    private final ConsumeStats stats;
+    private final BrokerAssignment brokerAssignment;
+    private final PopQueues pops;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
     private boolean paused;
@@ -41,6 +45,7 @@ final class HeldQueues {
             SharedClient client,
             GroupSetup setup,
             Subscriptions subscriptions,
+            BrokerAssignment brokerAssignment,
             Consumer<Event> events) {
         this.loop = loop;
         this.client = client;
@@ -48,11 +53,18 @@ final class HeldQueues {
         OffsetStore store = setup.offsetStore(client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
         this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
-        this.consumption = setup.consumption(loop, client, this::onProgress);
+        this.stats = new ConsumeStats(loop::now);
+        this.budget = new ByteBudget(setup.maxTotalCachedBytes());
+        this.brokerAssignment = brokerAssignment;
+        this.pops = new PopQueues(loop, client, setup, subscriptions, budget, this::offer, events);
+        this.consumption = setup.consumption(loop, client, stats, pops.returns(), this::onProgress);
         this.rawBurial = new RawBurial(loop, client, setup.group(), setup.undecodable());
         this.check = new RegularCheck(loop, setup.consumeTimeout(), held::values, consumption.returns());
-        this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.events = events;
+    }
+
+    ConsumeStats stats() {
+        return stats;
     }
 
     void open() {
@@ -64,12 +76,14 @@ final class HeldQueues {
         committer.close();
         check.close();
         held.values().forEach(queue -> queue.puller().stop());
+        pops.close();
     }
 
     /** Neither pulls nor delivers from now on, or does so again. */
     void paused(boolean wanted) {
         if (paused != wanted) {
             paused = wanted;
+            pops.paused(wanted);
             held.values().forEach(queue -> {
                 queue.applyLease(wanted);
                 queue.puller().pause(wanted);
@@ -81,6 +95,10 @@ final class HeldQueues {
     }
 
     void resolve(Action.ResolveOffset action) {
+        if (brokerAssignment.isPopped(action.queue())) {
+            events.accept(new Event.OffsetResolved(action.queue(), action.generation(), 0, true));
+            return;
+        }
         loop.whenAnswered(
                 resolver.resolve(action.queue(), action.added()),
                 position -> events.accept(new Event.OffsetResolved(
@@ -90,14 +108,19 @@ final class HeldQueues {
     }
 
     void start(Action.StartConsuming action) {
+        if (brokerAssignment.isPopped(action.queue())) {
+            pops.start(action);
+            return;
+        }
         MessageQueue queue = action.queue();
-        ProcessQueue window = new ProcessQueue(queue, action.offset(), budget);
+        ProcessQueue window = new ProcessQueue(queue, action.offset(), budget, MessageTerms.NONE);
         QueuePuller puller = new QueuePuller(
                 loop,
                 client,
                 window,
                 () -> subscriptions.settings(queue.topic()),
                 rawBurial,
+                stats,
                 new QueuePuller.Progress() {
                     @Override
                     public void onAdmitted() {
@@ -126,18 +149,17 @@ final class HeldQueues {
         }
     }
 
-    /** Has queues go on elsewhere, as an operator wishes; queues that are not held are left alone. */
-    void moveOffsets(Map<MessageQueue, Long> offsets) {
-        offsets.forEach((messageQueue, offset) -> {
-            HeldQueue queue = held.get(messageQueue);
-            if (queue != null && !queue.puller().isStopped()) {
-                queue.puller().stop();
-                offsetMoved(messageQueue, queue.generation(), offset);
-            }
-        });
+    /** Has a queue go on elsewhere, as an operator wishes. */
+    void moveOffset(MessageQueue messageQueue, long offset) {
+        HeldQueue queue = held.get(messageQueue);
+        if (queue != null && !queue.puller().isStopped()) {
+            queue.puller().stop();
+            offsetMoved(messageQueue, queue.generation(), offset);
+        }
     }
 
     void stop(Action.StopConsuming action) {
+        pops.stop(action);
         HeldQueue queue = find(action.queue(), action.generation());
         if (queue != null) {
             queue.puller().stop();
@@ -150,6 +172,10 @@ final class HeldQueues {
     }
 
     void commit(Action.CommitFinally action) {
+        if (pops.holds(action.queue(), action.generation())) {
+            pops.commit(action);
+            return;
+        }
         MessageQueue queue = action.queue();
         long generation = action.generation();
         HeldQueue found = find(queue, generation);
@@ -165,6 +191,7 @@ final class HeldQueues {
     }
 
     void forget(Action.Forget action) {
+        pops.forget(action);
         HeldQueue queue = find(action.queue(), action.generation());
         if (queue != null) {
             queue.puller().stop();
@@ -188,11 +215,17 @@ final class HeldQueues {
                         queue.window().cachedMessages(),
                         queue.window().cachedBytes(),
                         queue.window().running(),
-                        queue.problem()));
+                        queue.problem()))
+                .or(() -> pops.snapshot(messageQueue, stage));
+    }
+
+    private void offer(ProcessQueue window) {
+        consumption.dispatcher().offer(window);
     }
 
     /** A listener returned, or a message was given back: there may be room, or the queue may be drained. */
     private void onProgress(MessageQueue messageQueue) {
+        pops.onProgress(messageQueue);
         HeldQueue queue = held.get(messageQueue);
         if (queue != null) {
             queue.puller().onRoom();

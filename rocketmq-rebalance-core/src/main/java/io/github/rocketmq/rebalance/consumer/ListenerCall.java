@@ -17,6 +17,7 @@ public interface ListenerCall {
     void call(List<Message> messages, Results results);
 
     /** Hears what becomes of the messages. */
+    @FunctionalInterface
     interface Results {
 
         /**
@@ -25,5 +26,11 @@ public interface ListenerCall {
          * @param index of the message among those of the call
          */
         void settle(int index, ConsumeResult result);
+
+        /** What the listener threw, told before its message is settled. */
+        default void threw(int index, Throwable failure) {}
+
+        /** The listener returned null, told before its message is settled. */
+        default void returnedNull(int index) {}
     }
 }

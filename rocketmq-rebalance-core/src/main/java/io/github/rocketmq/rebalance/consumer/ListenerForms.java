@@ -9,7 +9,7 @@ import io.github.rocketmq.rebalance.api.UndecodablePolicy;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.UndecodableMessageException;
 import io.github.rocketmq.rebalance.remote.RemoteException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class ListenerForms {
     public ListenerCall single(MessageListener listener) {
         return (messages, results) -> {
             for (int i = 0; i < messages.size(); i++) {
-                results.settle(i, call(listener, messages.get(i)));
+                callSingle(listener, messages.get(i), i, results);
             }
         };
     }
@@ -43,69 +43,83 @@ public final class ListenerForms {
     public ListenerCall async(AsyncMessageListener listener) {
         return (messages, results) -> {
             for (int i = 0; i < messages.size(); i++) {
-                call(listener, messages.get(i), i, results);
+                callAsync(listener, messages.get(i), i, results);
             }
         };
     }
 
     /** Several messages at a time, answered when the call returns. */
     public ListenerCall batch(BatchMessageListener listener) {
-        return (messages, results) -> {
-            ConsumeResult[] each = call(listener, messages);
-            for (int i = 0; i < each.length; i++) {
-                results.settle(i, each[i]);
-            }
-        };
+        return (messages, results) -> callBatch(listener, messages, results);
     }
 
-    private ConsumeResult call(MessageListener listener, Message message) {
+    private void callSingle(MessageListener listener, Message message, int index, ListenerCall.Results results) {
+        ConsumeResult result;
         try {
-            return checked(listener.onMessage(message), message);
+            result = listener.onMessage(message);
         } catch (Throwable e) {
-            return failed(message, e);
+            fail(message, index, e, results);
+            return;
         }
+        settle(message, index, result, results);
     }
 
-    private void call(AsyncMessageListener listener, Message message, int index, ListenerCall.Results results) {
+    private void callAsync(AsyncMessageListener listener, Message message, int index, ListenerCall.Results results) {
         CompletionStage<ConsumeResult> stage;
         try {
             stage = listener.onMessage(message);
         } catch (Throwable e) {
-            results.settle(index, failed(message, e));
+            fail(message, index, e, results);
             return;
         }
         // The contract forbids null, but listeners are written without our null checker.
         if (stage == null) {
-            results.settle(index, checked(null, message));
+            settle(message, index, null, results);
             return;
         }
-        stage.whenComplete((result, failure) -> results.settle(
-                index, failure == null ? checked(result, message) : failed(message, RemoteException.causeOf(failure))));
+        stage.whenComplete((result, failure) -> {
+            if (failure == null) {
+                settle(message, index, result, results);
+            } else {
+                fail(message, index, RemoteException.causeOf(failure), results);
+            }
+        });
     }
 
-    private ConsumeResult[] call(BatchMessageListener listener, List<Message> messages) {
-        ConsumeResult[] each = new ConsumeResult[messages.size()];
+    private void callBatch(BatchMessageListener listener, List<Message> messages, ListenerCall.Results results) {
+        List<@Nullable ConsumeResult> each = new ArrayList<>();
         try {
             BatchResult result = listener.onMessages(messages);
-            for (int i = 0; i < each.length; i++) {
-                each[i] = result == null ? checked(null, messages.get(i)) : result.of(i);
+            for (int i = 0; i < messages.size(); i++) {
+                each.add(result == null ? null : result.of(i));
             }
         } catch (Throwable e) {
-            Arrays.fill(each, failed(messages.get(0), e));
+            for (int i = 0; i < messages.size(); i++) {
+                fail(messages.get(i), i, e, results);
+            }
+            return;
         }
-        return each;
+        for (int i = 0; i < messages.size(); i++) {
+            settle(messages.get(i), i, each.get(i), results);
+        }
     }
 
-    private static ConsumeResult checked(@Nullable ConsumeResult result, Message message) {
+    private static void settle(
+            Message message, int index, @Nullable ConsumeResult result, ListenerCall.Results results) {
         if (result == null) {
             log.warn(
                     "the listener returned null for message {} of {}, which counts as retry; return"
                             + " ConsumeResult.consumed() when it is done",
                     message.messageId(),
                     message.queue());
-            return ConsumeResult.retry();
+            results.returnedNull(index);
         }
-        return result;
+        results.settle(index, result == null ? ConsumeResult.retry() : result);
+    }
+
+    private void fail(Message message, int index, Throwable failure, ListenerCall.Results results) {
+        results.threw(index, failure);
+        results.settle(index, failed(message, failure));
     }
 
     private ConsumeResult failed(Message message, Throwable failure) {

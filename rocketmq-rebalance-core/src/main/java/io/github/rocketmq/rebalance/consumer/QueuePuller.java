@@ -39,6 +39,7 @@ final class QueuePuller {
     private final ProcessQueue window;
     private final Supplier<PullSettings> currentSettings;
     private final RawBurial rawBurial;
+    private final ConsumeStats stats;
     private final Progress progress;
     private final PullHealth health;
 
@@ -76,6 +77,7 @@ final class QueuePuller {
             ProcessQueue window,
             Supplier<PullSettings> currentSettings,
             RawBurial rawBurial,
+            ConsumeStats stats,
             Progress progress) {
         this.loop = loop;
         this.client = client;
@@ -83,6 +85,7 @@ final class QueuePuller {
         this.currentSettings = currentSettings;
         this.settings = currentSettings.get();
         this.rawBurial = rawBurial;
+        this.stats = stats;
         this.progress = progress;
         this.health = new PullHealth(window.queue(), settings.group());
     }
@@ -213,6 +216,7 @@ final class QueuePuller {
         if (stopped) {
             return;
         }
+        stats.pulled(window.queue(), reply, loop.now() - askedAt);
         if (reply instanceof PullReply.Found found) {
             healthy(found.maxOffset(), found.suggestedBrokerId());
             admit(found.messages(), found.nextOffset());

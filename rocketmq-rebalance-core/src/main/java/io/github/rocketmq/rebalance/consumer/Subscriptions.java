@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
@@ -44,7 +45,10 @@ final class Subscriptions {
 
     /** Every subscribed topic, and the retry topic if the group has one. */
     Set<String> topics() {
-        return membership.subscriptions().stream().map(Subscription::topic).collect(Collectors.toUnmodifiableSet());
+        return membership.subscriptions().stream()
+                .map(Subscription::topic)
+                .filter(topic -> !PopRetryTopics.isOne(topic, group()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The topics that the application asked for. */
@@ -99,7 +103,8 @@ final class Subscriptions {
     private Map<String, Subscription> own() {
         Map<String, Subscription> own = new TreeMap<>();
         membership.subscriptions().stream()
-                .filter(subscription -> !subscription.topic().equals(group().retryTopic()))
+                .filter(subscription -> !subscription.topic().equals(group().retryTopic())
+                        && !PopRetryTopics.isOne(subscription.topic(), group()))
                 .forEach(subscription -> own.put(subscription.topic(), subscription));
         return own;
     }
@@ -108,6 +113,9 @@ final class Subscriptions {
         List<Subscription> all = new ArrayList<>(own);
         if (options.model() == MessageModel.CLUSTERING) {
             all.add(Subscription.all(options.group().retryTopic()));
+            if (options.assignment() == AssignmentMode.BROKER) {
+                PopRetryTopics.of(own, options.group()).forEach(all::add);
+            }
         }
         return new Heartbeat.Membership(
                 options.group(), options.model(), startFrom(options.startPosition()), all, version);

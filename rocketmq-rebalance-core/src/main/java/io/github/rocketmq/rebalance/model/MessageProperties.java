@@ -10,7 +10,9 @@ public final class MessageProperties {
     public static final String RETRY_TOPIC = "RETRY_TOPIC";
     public static final String REAL_TOPIC = "REAL_TOPIC";
     public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
+    public static final String POP_CHECK_POINT = "POP_CK";
     public static final String UNIQUE_KEY = "UNIQ_KEY";
+    public static final String PRODUCER_GROUP = "PGROUP";
 
     private MessageProperties() {}
 }

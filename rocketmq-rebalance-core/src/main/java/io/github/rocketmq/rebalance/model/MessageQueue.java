@@ -10,9 +10,12 @@ import java.util.Objects;
  *
  * @param topic the topic's name as brokers know it
  * @param brokerName the broker set that stores the queue, not an address
- * @param queueId 0 or higher
+ * @param queueId 0 or higher, or {@link #ANY_QUEUE} where messages are popped
  */
 public record MessageQueue(String topic, String brokerName, int queueId) implements Comparable<MessageQueue> {
+
+    /** As a queue id: all queues of the topic on that broker, whichever has a message to pop. */
+    public static final int ANY_QUEUE = -1;
 
     private static final Comparator<MessageQueue> ORDER = Comparator.comparing(MessageQueue::topic)
             .thenComparing(MessageQueue::brokerName)

@@ -21,7 +21,10 @@ public record Subscription(String topic, FilterType filterType, String expressio
     public static final String ALL = "*";
 
     public Subscription {
-        new Topic(topic);
+        // Brokers name retry topics, by rules of their own.
+        if (!Topic.isRetry(topic)) {
+            new Topic(topic);
+        }
         Objects.requireNonNull(filterType, "filterType");
         expression = expression.isBlank() ? ALL : expression.trim();
         if (filterType == FilterType.TAG

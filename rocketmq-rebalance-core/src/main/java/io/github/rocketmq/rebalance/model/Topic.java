@@ -13,6 +13,9 @@ public record Topic(String name) {
     /** Starts the name of every group's dead-letter topic. */
     public static final String DEAD_LETTER_PREFIX = "%DLQ%";
 
+    /** Only brokers give such names, and only to retry topics. */
+    private static final char POP_RETRY_SEPARATOR_V2 = '+';
+
     private static final int MAX_LENGTH = 127;
 
     public Topic {
@@ -22,6 +25,21 @@ public record Topic(String name) {
     /** Whether the name is that of some group's retry topic. */
     public static boolean isRetry(String name) {
         return name.startsWith(RETRY_PREFIX);
+    }
+
+    /** Where brokers keep what a group popped and did not acknowledge in time; the name that they use as shipped. */
+    public static String popRetriesOf(String topic, ConsumerGroup group) {
+        return group.retryTopic() + '_' + topic;
+    }
+
+    /** The same for brokers with {@code enableRetryTopicV2}. */
+    public static String popRetriesV2Of(String topic, ConsumerGroup group) {
+        return group.retryTopic() + POP_RETRY_SEPARATOR_V2 + topic;
+    }
+
+    /** Whether this retry topic has the form of {@link #popRetriesV2Of}. */
+    public static boolean isPopRetriesV2(String name) {
+        return isRetry(name) && name.indexOf(POP_RETRY_SEPARATOR_V2) >= 0;
     }
 
     @Override

@@ -128,6 +128,11 @@ public final class LocalFileOffsetStore implements OffsetStore {
         writer.shutdown();
     }
 
+    /** Whether the folder is free for others. */
+    boolean isClosed() {
+        return !lockChannel.isOpen();
+    }
+
     private void flush() {
         List<CompletableFuture<Void>> served;
         SortedMap<MessageQueue, Long> now;

@@ -91,6 +91,11 @@ public final class Delivery {
         if (!queue.startableAt(nowNanos) && !reclaimAfterHandingBack(nowNanos)) {
             return false;
         }
+        Message wanted = message;
+        if (wanted != null && !queue.terms().mayStart(wanted)) {
+            expire(wanted);
+            return false;
+        }
         startedAt = nowNanos;
         if (!move(HELD, RUNNING)) {
             return false;
@@ -120,11 +125,16 @@ public final class Delivery {
      * @return whether the loop is to be told: it awaits room, or the revoked queue is drained
      */
     public boolean complete() {
+        Message done = message;
         if (!move(RUNNING, COMPLETED) && !move(CLAIMED, COMPLETED)) {
             return false;
         }
         message = null;
-        return queue.leaveCompleted(bytes);
+        boolean tell = queue.leaveCompleted(bytes);
+        if (done != null) {
+            queue.terms().ended(done, true);
+        }
+        return tell;
     }
 
     /**
@@ -138,8 +148,13 @@ public final class Delivery {
         if (!move(RUNNING, ABANDONED) && !move(CLAIMED, ABANDONED)) {
             return false;
         }
+        Message left = message;
         message = null;
-        return queue.leave();
+        boolean tell = queue.leave();
+        if (left != null) {
+            queue.terms().ended(left, false);
+        }
+        return tell;
     }
 
     /**
@@ -206,8 +221,21 @@ public final class Delivery {
     }
 
     private void letGo() {
+        Message forgotten = message;
         message = null;
         queue.uncache(bytes);
+        if (forgotten != null) {
+            queue.terms().ended(forgotten, false);
+        }
+    }
+
+    /** Its terms forbid a start for good: to the window it is done. */
+    private void expire(Message expired) {
+        if (move(HELD, COMPLETED)) {
+            message = null;
+            queue.uncache(bytes);
+            queue.terms().ended(expired, false);
+        }
     }
 
     private boolean move(int from, int to) {

@@ -40,6 +40,7 @@ public final class ProcessQueue {
 
     private final MessageQueue queue;
     private final ByteBudget budget;
+    private final MessageTerms terms;
 
     // Confined to the loop.
     private final DeliveryRing ring = new DeliveryRing();
@@ -62,18 +63,24 @@ public final class ProcessQueue {
      * @param startOffset where the first pull starts
      */
     public ProcessQueue(MessageQueue queue, long startOffset) {
-        this(queue, startOffset, new ByteBudget(Long.MAX_VALUE));
+        this(queue, startOffset, new ByteBudget(Long.MAX_VALUE), MessageTerms.NONE);
     }
 
     /**
      * An empty window that shares a budget with others.
      *
      * @param budget counts what all of them cache
+     * @param terms on which its messages may be delivered
      */
-    public ProcessQueue(MessageQueue queue, long startOffset, ByteBudget budget) {
+    public ProcessQueue(MessageQueue queue, long startOffset, ByteBudget budget, MessageTerms terms) {
         this.queue = queue;
         this.nextOffset = startOffset;
         this.budget = budget;
+        this.terms = terms;
+    }
+
+    MessageTerms terms() {
+        return terms;
     }
 
     /** Whose window it is. Any thread. */
@@ -104,7 +111,7 @@ public final class ProcessQueue {
         int count = 0;
         long bytes = 0;
         for (Message message : messages) {
-            long offset = message.queueOffset();
+            long offset = terms.positionOf(message);
             if (offset < reached) {
                 continue;
             }

@@ -133,18 +133,19 @@ public final class RoutedProducer implements Producer {
     private CompletionStage<List<MessageQueue>> writable(String topic) {
         watches.computeIfAbsent(topic, watched -> client.routes().watch(Set.of(watched), changed -> {}));
         return client.routes().current(topic).thenCompose(knowledge -> {
-            if (knowledge instanceof RouteKnowledge.UnknownTopic) {
-                return viaTemplate(topic);
+            if (knowledge instanceof RouteKnowledge.UnknownTopic unknown) {
+                return viaTemplate(topic, unknown);
             }
             return writable(topic, knowledge, topic);
         });
     }
 
     /** Brokers that create topics on demand announce so by a template topic, whose route then stands for the new one. */
-    private CompletionStage<List<MessageQueue>> viaTemplate(String topic) {
+    private CompletionStage<List<MessageQueue>> viaTemplate(String topic, RouteKnowledge.UnknownTopic unknown) {
         return client.routes()
                 .current(TOPIC_TEMPLATE)
-                .thenCompose(template -> writable(topic, template, TOPIC_TEMPLATE));
+                .thenCompose(template -> writable(
+                        topic, template instanceof RouteKnowledge.UnknownTopic ? unknown : template, TOPIC_TEMPLATE));
     }
 
     private CompletionStage<List<MessageQueue>> writable(String topic, RouteKnowledge knowledge, String routedBy) {
@@ -163,7 +164,7 @@ public final class RoutedProducer implements Producer {
         }
         String reason = knowledge instanceof RouteKnowledge.Unreachable unreachable
                 ? unreachable.reason()
-                : "the name server knows no topic '" + topic
+                : "the name server knows no topic '" + ((RouteKnowledge.UnknownTopic) knowledge).topic()
                         + "' and the brokers create none on demand; create it (mqadmin updateTopic) or check its name";
         return CompletableFuture.failedStage(
                 new SendFailedException("message for topic '" + topic + "' cannot be sent: " + reason, null));

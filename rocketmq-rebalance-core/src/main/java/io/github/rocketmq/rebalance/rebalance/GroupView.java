@@ -19,11 +19,15 @@ public record GroupView(List<ClientId> members, SortedMap<String, TopicView> top
         topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
     }
 
-    /** How many readable queues the look found over all topics. */
+    /** How many readable queues the look found over all topics; where a broker decides, those it assigned. */
     public int queueCount() {
-        return topics.values().stream()
-                .mapToInt(topic ->
-                        topic instanceof TopicView.Known known ? known.queues().size() : 0)
-                .sum();
+        return topics.values().stream().mapToInt(GroupView::queueCount).sum();
+    }
+
+    private static int queueCount(TopicView topic) {
+        if (topic instanceof TopicView.Assigned assigned) {
+            return assigned.queues().size();
+        }
+        return topic instanceof TopicView.Known known ? known.queues().size() : 0;
     }
 }

@@ -56,8 +56,13 @@ public record RebalancePlan(
                     problems.add(new ViewProblem.NoAllocation(topic, strategy.name(), String.valueOf(e.getMessage())));
                     keep(topic, previousTarget, target);
                 }
+            } else if (entry.getValue() instanceof TopicView.Assigned assigned) {
+                target.addAll(assigned.queues());
             } else if (entry.getValue() instanceof TopicView.Unknown unknown) {
                 problems.add(new ViewProblem.NoRoute(topic, unknown.reason()));
+                keep(topic, previousTarget, target);
+            } else if (entry.getValue() instanceof TopicView.Unassigned unassigned) {
+                problems.add(new ViewProblem.NoAssignment(topic, unassigned.reason()));
                 keep(topic, previousTarget, target);
             }
         }

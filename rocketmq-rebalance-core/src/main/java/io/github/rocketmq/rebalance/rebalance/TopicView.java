@@ -25,4 +25,22 @@ public sealed interface TopicView {
      * @param reason for logs and health
      */
     record Unknown(String reason) implements TopicView {}
+
+    /**
+     * A broker decided which queues this member is to hold.
+     *
+     * @param queues sorted
+     */
+    record Assigned(SortedSet<MessageQueue> queues) implements TopicView {
+        public Assigned {
+            queues = Collections.unmodifiableSortedSet(new TreeSet<>(queues));
+        }
+    }
+
+    /**
+     * A broker should have decided and did not: what is held of the topic stays as it is.
+     *
+     * @param reason for logs and health
+     */
+    record Unassigned(String reason) implements TopicView {}
 }

@@ -41,6 +41,14 @@ public sealed interface ViewProblem {
         }
     }
 
+    /** A broker should have assigned queues and did not. */
+    record NoAssignment(String topic, String reason) implements ViewProblem {
+        @Override
+        public String text() {
+            return "no queues of topic '" + topic + "' are assigned by the broker: " + reason;
+        }
+    }
+
     /** Nothing came back in time. */
     record Unanswered(long waitedMillis) implements ViewProblem {
         @Override

@@ -57,6 +57,12 @@ public interface Broker {
     /** Gives the locks of queues back; another client's lock stays as it is. Request code 42. */
     CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues);
 
+    /** Which queues of a topic a member is to consume, and how; request code 400. */
+    CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request);
+
+    /** Consumption message by message, over the same connection. */
+    PopBroker pops();
+
     /** Gives a message back for a later attempt or to the dead-letter topic; request code 36. */
     CompletionStage<Void> sendBack(SendBack request);
 

@@ -1,5 +1,8 @@
 package io.github.rocketmq.rebalance.remote;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * Where a name server or broker listens.
  *
@@ -14,12 +17,16 @@ public record BrokerAddress(String host, int port) implements Comparable<BrokerA
         }
     }
 
-    /** Reads {@code host:port} or {@code [ipv6]:port}. */
+    /** Reads {@code host:port} or {@code [ipv6]:port}; the last colon counts where the brackets are missing. */
     public static BrokerAddress parse(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon).trim();
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
+        }
+        if (host.indexOf(':') >= 0 && !isIpv6(host)) {
+            throw new IllegalArgumentException("address '" + text
+                    + "' is not of the form host:port; an IPv6 address stands in brackets, as in [::1]:9876");
         }
         int port;
         try {
@@ -31,6 +38,15 @@ public record BrokerAddress(String host, int port) implements Comparable<BrokerA
             throw new IllegalArgumentException("address '" + text + "' is not of the form host:port");
         }
         return new BrokerAddress(host, port);
+    }
+
+    private static boolean isIpv6(String host) {
+        try {
+            // With brackets, the JDK reads an address and never asks anybody for a name.
+            return InetAddress.getAllByName("[" + host + "]").length > 0;
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     @Override

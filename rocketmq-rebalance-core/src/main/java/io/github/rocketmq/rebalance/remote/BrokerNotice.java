@@ -11,6 +11,9 @@ public sealed interface BrokerNotice {
     /** A connection opened: the broker behind it knows nothing of this client yet. */
     record Connected(BrokerAddress broker) implements BrokerNotice {}
 
-    /** The connection closed; requests under way on it have failed. */
+    /**
+     * The connection closed, and requests under way on it have failed; or the broker stops and asked to leave it, and requests
+     * under way on it may still be answered.
+     */
     record Disconnected(BrokerAddress broker) implements BrokerNotice {}
 }

@@ -16,4 +16,7 @@ public interface RemoteCluster {
      * connection. Called on an I/O thread: the listener hands over and returns.
      */
     void onNotice(Consumer<BrokerNotice> listener);
+
+    /** Lets brokers ask from now on; replaces whoever answered before. Without anybody, brokers are told that none does. */
+    void onRequest(PeerRequests handler);
 }

@@ -39,11 +39,18 @@ public sealed class RemoteException extends RuntimeException {
     /** The other side answered, and the answer was no. */
     public static final class Refused extends RemoteException {
 
+        private static final int NOT_SUPPORTED = 3;
+
         private final int code;
 
         public Refused(String message, int code) {
             super(message, null);
             this.code = code;
+        }
+
+        /** Whether the other side is of a release that knows no such request. */
+        public boolean isNotSupported() {
+            return code == NOT_SUPPORTED;
         }
 
         /** The response code, as RocketMQ numbers them. */

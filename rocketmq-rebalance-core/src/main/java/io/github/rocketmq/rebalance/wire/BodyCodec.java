@@ -41,6 +41,11 @@ public final class BodyCodec {
         }
     }
 
+    /** A body of this content. */
+    public static byte[] write(JsonNode content) {
+        return JSON.writeValueAsBytes(content);
+    }
+
     /** The member list of response 38. */
     public static List<String> consumerIds(byte[] body) {
         List<String> ids = new ArrayList<>();
@@ -103,7 +108,8 @@ public final class BodyCodec {
         return locked;
     }
 
-    private static void subscription(ObjectNode node, Subscription subscription, long version) {
+    /** One subscription as a heartbeat has it. */
+    public static void subscription(ObjectNode node, Subscription subscription, long version) {
         node.put("classFilterMode", false);
         ArrayNode codes = node.putArray("codeSet");
         subscription.tags().stream().map(String::hashCode).distinct().forEach(codes::add);

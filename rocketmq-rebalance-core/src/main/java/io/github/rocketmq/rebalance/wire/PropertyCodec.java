@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PropertyCodec {
 
+    /** As the place of a value: there is none. */
+    static final int NOWHERE = -1;
+
     private static final byte KEY_END = 1;
     private static final byte VALUE_END = 2;
 
@@ -24,13 +27,12 @@ public final class PropertyCodec {
         return text.toString();
     }
 
-    static Map<String, String> decode(byte[] bytes, int start, int length) {
+    static Map<String, String> decode(byte[] bytes, int start, int end) {
         Map<String, String> properties = new LinkedHashMap<>();
-        int end = start + length;
         int at = start;
         while (at < end) {
-            int valueEnd = find(bytes, VALUE_END, at, end);
-            int keyEnd = find(bytes, KEY_END, at, valueEnd);
+            int valueEnd = endOfValue(bytes, at, end);
+            int keyEnd = Bytes.find(KEY_END, bytes, at, valueEnd);
             if (keyEnd > at && keyEnd + 1 < valueEnd) {
                 properties.put(text(bytes, at, keyEnd), text(bytes, keyEnd + 1, valueEnd));
             }
@@ -40,26 +42,31 @@ public final class PropertyCodec {
     }
 
     /** One value, without decoding the others. */
-    static @Nullable String value(byte[] bytes, int start, int length, byte[] name) {
-        int end = start + length;
-        int at = start;
-        while (at < end) {
-            int valueEnd = find(bytes, VALUE_END, at, end);
-            int keyEnd = at + name.length;
-            if (keyEnd + 1 < valueEnd && bytes[keyEnd] == KEY_END && same(bytes, at, name)) {
-                return text(bytes, keyEnd + 1, valueEnd);
-            }
-            at = valueEnd + 1;
-        }
-        return null;
+    static @Nullable String value(byte[] bytes, int start, int end, byte[] name) {
+        int at = find(bytes, start, end, name);
+        return at == NOWHERE ? null : text(bytes, at, endOfValue(bytes, at, end));
     }
 
-    private static int find(byte[] bytes, byte wanted, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] != wanted) {
-            at++;
+    /** Where a value starts, or {@link #NOWHERE}. */
+    static int find(byte[] bytes, int start, int end, byte[] name) {
+        int at = start;
+        while (at + name.length + 1 < end) {
+            int valueAt = at + name.length + 1;
+            if (bytes[valueAt - 1] == KEY_END && bytes[valueAt] != VALUE_END && same(bytes, at, name)) {
+                return valueAt;
+            }
+            at = endOfValue(bytes, at, end) + 1;
         }
-        return at;
+        return NOWHERE;
+    }
+
+    /** Where the value ends that starts here or before. */
+    static int endOfValue(byte[] bytes, int at, int end) {
+        return Bytes.find(VALUE_END, bytes, at, end);
+    }
+
+    static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static boolean same(byte[] bytes, int at, byte[] name) {
@@ -69,9 +76,5 @@ public final class PropertyCodec {
             }
         }
         return true;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 }

@@ -19,11 +19,14 @@ public record RemotingFrame(
         int code, int version, int opaque, int flag, @Nullable String remark, Map<String, String> fields, byte[] body) {
 
     /**
-     * The release this client speaks as, V4_9_8: high enough for standard JSON routes (401, V4_9_4) and for the pushes
-     * that brokers send to newer clients only (121), below the one (475, V5_3_1) from which a stopping server asks to go
-     * away by a code that needs an answer of its own.
+     * The release this client speaks as, {@value #CLIENT_VERSION_NAME}: high enough for standard JSON routes (401,
+     * V4_9_4), for the pushes that brokers send to newer clients only (121), and for a stopping server to ask to go away
+     * (above 475, V5_3_1) instead of hanging up.
      */
-    public static final int CLIENT_VERSION = 409;
+    public static final int CLIENT_VERSION = 513;
+
+    /** {@link #CLIENT_VERSION} as operators know it. */
+    public static final String CLIENT_VERSION_NAME = "V5_5_0";
 
     private static final int RESPONSE = 1;
     private static final int ONEWAY = 2;
@@ -37,6 +40,11 @@ public record RemotingFrame(
     /** The response to this request. */
     public RemotingFrame response(int responseCode, @Nullable String why) {
         return new RemotingFrame(responseCode, CLIENT_VERSION, opaque, RESPONSE, why, Map.of(), NOTHING);
+    }
+
+    /** The response that grants this request. */
+    public RemotingFrame granted(byte[] answer) {
+        return new RemotingFrame(ResponseCode.SUCCESS, CLIENT_VERSION, opaque, RESPONSE, null, Map.of(), answer);
     }
 
     public boolean isResponse() {

@@ -10,6 +10,7 @@ public final class ResponseCode {
     public static final int FLUSH_DISK_TIMEOUT = 10;
     public static final int SLAVE_NOT_AVAILABLE = 11;
     public static final int FLUSH_SLAVE_TIMEOUT = 12;
+    public static final int MESSAGE_ILLEGAL = 13;
     public static final int NO_PERMISSION = 16;
     public static final int TOPIC_NOT_EXIST = 17;
     public static final int PULL_NOT_FOUND = 19;
@@ -20,9 +21,12 @@ public final class ResponseCode {
     public static final int SUBSCRIPTION_NOT_LATEST = 25;
     public static final int SUBSCRIPTION_GROUP_NOT_EXIST = 26;
     public static final int INVALID_PARAMETER = 29;
+    public static final int NO_MESSAGE = 208;
     public static final int POLLING_FULL = 209;
     public static final int POLLING_TIMEOUT = 210;
     public static final int FLOW_CONTROL = 215;
+    /** A stopping server wants the client to connect anew and ask there; 5.3.1 and later. */
+    public static final int GO_AWAY = 1500;
 
     private ResponseCode() {}
 
@@ -32,6 +36,7 @@ public final class ResponseCode {
             case SYSTEM_ERROR -> "SYSTEM_ERROR(1)";
             case SYSTEM_BUSY -> "SYSTEM_BUSY(2)";
             case REQUEST_CODE_NOT_SUPPORTED -> "REQUEST_CODE_NOT_SUPPORTED(3)";
+            case MESSAGE_ILLEGAL -> "MESSAGE_ILLEGAL(13)";
             case NO_PERMISSION -> "NO_PERMISSION(16)";
             case TOPIC_NOT_EXIST -> "TOPIC_NOT_EXIST(17)";
             case QUERY_NOT_FOUND -> "QUERY_NOT_FOUND(22)";
@@ -39,9 +44,11 @@ public final class ResponseCode {
             case SUBSCRIPTION_NOT_LATEST -> "SUBSCRIPTION_NOT_LATEST(25)";
             case SUBSCRIPTION_GROUP_NOT_EXIST -> "SUBSCRIPTION_GROUP_NOT_EXIST(26)";
             case INVALID_PARAMETER -> "INVALID_PARAMETER(29)";
+            case NO_MESSAGE -> "NO_MESSAGE(208)";
             case POLLING_FULL -> "POLLING_FULL(209)";
             case POLLING_TIMEOUT -> "POLLING_TIMEOUT(210)";
             case FLOW_CONTROL -> "FLOW_CONTROL(215)";
+            case GO_AWAY -> "GO_AWAY(1500)";
             default -> "response code " + code;
         };
     }

@@ -15,12 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredMessageDecoder {
 
-    private static final int MAGIC_V1 = -626843481;
-    private static final int MAGIC_V2 = -626843477;
-    private static final int BORN_HOST_IPV6 = 0x10;
-    private static final int STORE_HOST_IPV6 = 0x20;
-    private static final int INNER_BATCH = 0x80;
-    private static final int FIXED_PREFIX = 48;
+    /** What brokers put into one answer at most by default. */
+    private static final int USUAL_COUNT = 32;
+
+    private static final int QUEUE_ID_AT = 12;
+    private static final long UNKNOWN_OFFSET = -1;
 
     private StoredMessageDecoder() {}
 
@@ -51,29 +50,65 @@ public final class StoredMessageDecoder {
      * @param offsetDelta what to add to stored queue offsets; 0 but for logical queues
      */
     public static Batch decode(byte[] body, MessageQueue queue, long askedOffset, long offsetDelta) {
-        List<Message> messages = new ArrayList<>();
+        List<Message> messages = new ArrayList<>(USUAL_COUNT);
+        StoredLayout layout = new StoredLayout(body);
+        PulledBytes pulled = new PulledBytes(body, queue, queue.topic(), offsetDelta);
+        byte[] topic = pulled.topic.getBytes(StandardCharsets.UTF_8);
         long next = askedOffset;
-        String topic = queue.topic();
-        byte[] topicBytes = topic.getBytes(StandardCharsets.UTF_8);
-        int at = 0;
-        while (at < body.length) {
-            Layout layout = new Layout(body, at);
-            String wrong = layout.check();
+        for (int at = 0; at < body.length; at = layout.end()) {
+            String wrong = layout.moveTo(at);
             if (wrong != null) {
                 return broken(messages, next, wrong + " (byte " + at + " of " + body.length + ")", body, at);
             }
-            if (!layout.topicIs(topicBytes)) {
-                topicBytes = layout.topicBytes();
-                topic = new String(topicBytes, StandardCharsets.UTF_8);
+            if (!layout.topicIs(topic)) {
+                topic = layout.topicBytes();
+                pulled = new PulledBytes(body, queue, new String(topic, StandardCharsets.UTF_8), offsetDelta);
             }
-            StoredMessage message = new StoredMessage(body, layout, queue, topic, offsetDelta);
+            StoredMessage message = new StoredMessage(pulled, layout);
             wrong = misplaced(message, messages);
+            if (wrong == null && InnerBatch.isOne(message)) {
+                next = message.queueOffset();
+                wrong = InnerBatch.unwrap(message, askedOffset, messages);
+            } else if (wrong == null) {
+                messages.add(message);
+            }
             if (wrong != null) {
                 return broken(messages, next, wrong, body, at);
             }
+            next = messages.isEmpty()
+                    ? askedOffset
+                    : messages.get(messages.size() - 1).queueOffset() + 1;
+        }
+        return new Batch(messages, Optional.empty());
+    }
+
+    /**
+     * Reads the body of a pop, which mixes the queues of a topic. Never throws, whatever the bytes are.
+     *
+     * @param body kept by the messages; do not write to it
+     * @param topic that was popped; messages that come again may be stored under another one
+     * @param brokerName where from
+     */
+    public static Batch decodePopped(byte[] body, String topic, String brokerName) {
+        List<Message> messages = new ArrayList<>(USUAL_COUNT);
+        StoredLayout layout = new StoredLayout(body);
+        for (int at = 0; at < body.length; at = layout.end()) {
+            String wrong = layout.moveTo(at);
+            if (wrong != null) {
+                return broken(messages, UNKNOWN_OFFSET, wrong + " (byte " + at + " of " + body.length + ")", body, at);
+            }
+            MessageQueue queue = new MessageQueue(topic, brokerName, Bytes.getInt(body, at + QUEUE_ID_AT));
+            String storedTopic = new String(layout.topicBytes(), StandardCharsets.UTF_8);
+            StoredMessage message = new StoredMessage(new PulledBytes(body, queue, storedTopic, 0), layout);
+            if (InnerBatch.isOne(message)) {
+                return broken(
+                        messages,
+                        UNKNOWN_OFFSET,
+                        "an inner batch, whose messages cannot be acknowledged one by one",
+                        body,
+                        at);
+            }
             messages.add(message);
-            next = message.queueOffset() + 1;
-            at += layout.size;
         }
         return new Batch(messages, Optional.empty());
     }
@@ -85,9 +120,6 @@ public final class StoredMessageDecoder {
 
     /** What makes a well-formed message no next one of its queue, or null: passing it on would lose messages unseen. */
     private static @Nullable String misplaced(StoredMessage message, List<Message> before) {
-        if ((message.sysFlag() & INNER_BATCH) != 0) {
-            return "an inner batch, which holds several messages and which this client cannot open";
-        }
         if (!before.isEmpty()) {
             long last = before.get(before.size() - 1).queueOffset();
             if (message.queueOffset() <= last) {
@@ -95,77 +127,5 @@ public final class StoredMessageDecoder {
             }
         }
         return null;
-    }
-
-    /** Where the parts of one message are. */
-    static final class Layout {
-        private final byte[] bytes;
-        final int start;
-        int size;
-        int bornHostLength;
-        int storeHostLength;
-        int reconsumeTimesAt;
-        int bodyAt;
-        int bodyLength;
-        int topicAt;
-        int topicLength;
-        int propertiesAt;
-        int propertiesLength;
-
-        Layout(byte[] bytes, int start) {
-            this.bytes = bytes;
-            this.start = start;
-        }
-
-        /** Finds the parts; the answer is what is wrong, or null. */
-        @org.jspecify.annotations.Nullable
-        String check() {
-            int left = bytes.length - start;
-            if (left < FIXED_PREFIX) {
-                return "a message of only " + left + " bytes";
-            }
-            size = Bytes.getInt(bytes, start);
-            if (size < FIXED_PREFIX || size > left) {
-                return "a message size of " + size + " where " + left + " bytes are left";
-            }
-            int magic = Bytes.getInt(bytes, start + 4);
-            if (magic != MAGIC_V1 && magic != MAGIC_V2) {
-                return "the unknown magic number " + magic;
-            }
-            int sysFlag = Bytes.getInt(bytes, start + 36);
-            bornHostLength = (sysFlag & BORN_HOST_IPV6) == 0 ? 4 : 16;
-            storeHostLength = (sysFlag & STORE_HOST_IPV6) == 0 ? 4 : 16;
-            int end = start + size;
-            reconsumeTimesAt = start + FIXED_PREFIX + bornHostLength + 4 + 8 + storeHostLength + 4;
-            bodyAt = reconsumeTimesAt + 4 + 8 + 4;
-            int topicLengthBytes = magic == MAGIC_V1 ? 1 : 2;
-            if (bodyAt + topicLengthBytes + 2 > end) {
-                return "a message size of " + size + ", which is less than its fixed fields";
-            }
-            bodyLength = Bytes.getInt(bytes, bodyAt - 4);
-            int topicLengthAt = bodyAt + bodyLength;
-            if (bodyLength < 0 || bodyLength > size || topicLengthAt + topicLengthBytes + 2 > end) {
-                return "a body length of " + bodyLength + " in a message of " + size + " bytes";
-            }
-            topicLength = magic == MAGIC_V1 ? bytes[topicLengthAt] & 0xFF : Bytes.getShort(bytes, topicLengthAt);
-            topicAt = topicLengthAt + topicLengthBytes;
-            if (topicLength < 0 || topicAt + topicLength + 2 > end) {
-                return "a topic length of " + topicLength + " in a message of " + size + " bytes";
-            }
-            propertiesLength = Bytes.getShort(bytes, topicAt + topicLength);
-            propertiesAt = topicAt + topicLength + 2;
-            if (propertiesLength < 0 || propertiesAt + propertiesLength != end) {
-                return "a properties length of " + propertiesLength + " in a message of " + size + " bytes";
-            }
-            return null;
-        }
-
-        boolean topicIs(byte[] topic) {
-            return Arrays.equals(bytes, topicAt, topicAt + topicLength, topic, 0, topic.length);
-        }
-
-        byte[] topicBytes() {
-            return Arrays.copyOfRange(bytes, topicAt, topicAt + topicLength);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,43 @@ class ClientOptionsTests {
     }
 
     @Test
-    void refusesToBeWithoutANameServer() {
-        assertThatThrownBy(() -> ClientOptions.builder().build())
+    void refusesToBeWithoutANameServerAndSaysWhereItLooked() {
+        assertThatThrownBy(() -> ClientOptions.builder().build(places(Map.of(), Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no name server is given; name at least one as host:port");
+                .hasMessage("no name server is given; name at least one as host:port in ClientOptions.nameServers, in"
+                        + " the system property rocketmq.namesrv.addr or in the environment variable NAMESRV_ADDR");
+    }
+
+    @Test
+    void takesNameServersFromThePropertyThenFromTheEnvironment() {
+        Map<String, String> property = Map.of("rocketmq.namesrv.addr", "a:1; b:2 ;;");
+        Map<String, String> environment = Map.of("NAMESRV_ADDR", "c:3;d:4");
+
+        assertThat(ClientOptions.builder().build(places(property, environment)).nameServers())
+                .containsExactly("a:1", "b:2");
+        assertThat(ClientOptions.builder()
+                        .build(places(Map.of("rocketmq.namesrv.addr", " ; "), environment))
+                        .nameServers())
+                .containsExactly("c:3", "d:4");
+        assertThat(ClientOptions.builder()
+                        .nameServers("e:5")
+                        .build(places(property, environment))
+                        .nameServers())
+                .containsExactly("e:5");
+    }
+
+    @Test
+    void readsThePropertyOfThisProcess() {
+        System.setProperty("rocketmq.namesrv.addr", "f:6");
+        try {
+            assertThat(ClientOptions.builder().build().nameServers()).containsExactly("f:6");
+        } finally {
+            System.clearProperty("rocketmq.namesrv.addr");
+        }
+    }
+
+    private static NameServerDiscovery places(Map<String, String> properties, Map<String, String> environment) {
+        return new NameServerDiscovery(properties::get, environment::get);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -54,6 +88,12 @@ class ClientOptionsTests {
                 refused(
                         "routeRefreshInterval is PT0S; choose a value from PT1S to PT1H",
                         b -> b.routeRefreshInterval(Duration.ZERO)),
+                refused(
+                        "namespace 'my%shop' is no namespace; use only letters, digits, '_' and '-'",
+                        b -> b.namespace("my%shop")),
+                refused(
+                        "namespaceV2 'my shop' is no namespace; use only letters, digits, '_' and '-'",
+                        b -> b.namespaceV2("my shop")),
                 refused("ioThreads is 0; choose a value from 1 to 256", b -> b.ioThreads(0)));
     }
 

@@ -29,6 +29,8 @@ class PushConsumerOptionsTests {
         assertThat(options.pull().maxCachedBytes()).isEqualTo(100 * 1024 * 1024);
         assertThat(options.pull().maxOffsetSpan()).isEqualTo(2000);
         assertThat(options.offsetCommitInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(options.assignment()).isEqualTo(AssignmentMode.CLIENT);
+        assertThat(options.pop()).isEqualTo(new PushConsumerOptions.Pop(Duration.ofSeconds(60), 32, 96));
     }
 
     @Test
@@ -75,6 +77,11 @@ class PushConsumerOptionsTests {
         return Stream.of(
                 refused("concurrency is 0; choose a value from 1 to 1000", b -> b.concurrency(0)),
                 refused("concurrency is 1001; choose a value from 1 to 1000", b -> b.concurrency(1001)),
+                refused(
+                        "pop.invisibleTime is PT4S; choose a value from PT5S to PT5M",
+                        b -> b.popInvisibleTime(Duration.ofSeconds(4))),
+                refused("pop.batchSize is 33; choose a value from 1 to 32", b -> b.popBatchSize(33)),
+                refused("pop.maxInFlight is 0; choose a value from 1 to 65535", b -> b.popMaxInFlight(0)),
                 refused("maxReconsumeTimes is -1; choose a value from 0 to 2147483647", b -> b.maxReconsumeTimes(-1)),
                 refused(
                         "drainTimeout is PT-1S; choose a value from PT0S to PT1H",

@@ -21,6 +21,8 @@ final class SharedCluster {
                 : new EmbeddedCluster(EmbeddedRocketMq.builder()
                         .brokers(2)
                         .brokerProperty("enablePropertyFilter", "true")
+                        // Popping needs it: the broker keeps by it what was popped and not acknowledged.
+                        .brokerProperty("timerWheelEnable", "true")
                         .start());
     }
 

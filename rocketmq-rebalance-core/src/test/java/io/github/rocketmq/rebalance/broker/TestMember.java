@@ -8,6 +8,7 @@ import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /** A member with a client of its own, as if it ran in a process of its own. */
 final class TestMember implements AutoCloseable {
@@ -16,10 +17,15 @@ final class TestMember implements AutoCloseable {
     private final PushConsumer consumer;
 
     TestMember(PushConsumerOptions options, MessageListener listener) {
+        this(runtime -> PushConsumers.builder(runtime, options, listener));
+    }
+
+    /** A member of any form. */
+    TestMember(Function<ClientRuntime, PushConsumers.Builder> form) {
         runtime = ClientRuntime.create(ClientOptions.builder()
                 .nameServers(SharedCluster.get().nameServerAddress())
                 .build());
-        consumer = PushConsumers.builder(runtime, options, listener).build();
+        consumer = form.apply(runtime).build();
         consumer.start();
     }
 

@@ -229,6 +229,36 @@ class RebalanceMachineTests {
     }
 
     @Test
+    void queuesThatABrokerAssignedAreTakenAsTheyAre() {
+        consumeAlone();
+        SortedMap<String, TopicView> topics = new TreeMap<>();
+        topics.put("t", new TopicView.Assigned(new TreeSet<>(List.of(queue(1), queue(-1)))));
+
+        notified();
+        on(new Event.ViewFetched(attempt(), new GroupView(List.of(SELF), topics)));
+
+        assertThat(state.target()).containsExactly(queue(-1), queue(1));
+        assertThat(state.lastOutcome().orElseThrow().queues()).isEqualTo(2);
+        assertThat(state.lastOutcome().orElseThrow().successful()).isTrue();
+    }
+
+    @Test
+    void aTopicThatTheBrokerDoesNotAssignKeepsItsQueuesAndSaysWhy() {
+        consumeAlone();
+        SortedMap<String, TopicView> topics = new TreeMap<>();
+        topics.put("t", new TopicView.Unassigned("it is busy"));
+
+        notified();
+        on(new Event.ViewFetched(attempt(), new GroupView(List.of(SELF), topics)));
+
+        assertThat(state.target()).hasSize(4);
+        assertThat(state.lastOutcome().orElseThrow().successful()).isFalse();
+        assertThat(state.lastOutcome().orElseThrow().problems())
+                .extracting(ViewProblem::text)
+                .containsExactly("no queues of topic 't' are assigned by the broker: it is busy");
+    }
+
+    @Test
     void troubledLooksComeFurtherAndFurtherApartUpToTheInterval() {
         on(new Event.Started());
         List<Long> pauses = new ArrayList<>();

@@ -6,21 +6,27 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.AssignmentReply;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PopBroker;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.SendBack;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -50,14 +56,26 @@ public final class SimulatedBroker {
     private final SimulatedLocks locks;
     private int swallowedPulls;
     private boolean up = true;
+    private final SimulatedPops pops;
     private int sendBackFailures;
     private int commits;
+    private final List<Pull> pulls = new ArrayList<>();
+    private final List<Heartbeat> heartbeats = new ArrayList<>();
+    private final Map<MessageQueue, Queue<Supplier<PullReply>>> injected = new HashMap<>();
+    private long suggested;
+    private boolean sendsRefused;
+    private boolean memberListsRefused;
 
     SimulatedBroker(String name, BrokerAddress address, SimulatedCluster cluster) {
         this.name = name;
         this.address = address;
         this.cluster = cluster;
         this.locks = new SimulatedLocks(cluster.scheduler());
+        this.pops = new SimulatedPops(name, cluster, store, () -> up);
+    }
+
+    public SimulatedPops pops() {
+        return pops;
     }
 
     /** Who has which lock. */
@@ -101,6 +119,44 @@ public final class SimulatedBroker {
         store.breakFrom(offset);
     }
 
+    /** Only the message at this offset comes garbled. */
+    public void breakOnly(long offset) {
+        store.breakOnly(offset);
+    }
+
+    /** Whether messages that are sent are refused. */
+    public void refuseSends(boolean refuse) {
+        this.sendsRefused = refuse;
+    }
+
+    /** Whether nobody is told who the members are. */
+    public void refuseMemberLists(boolean refuse) {
+        this.memberListsRefused = refuse;
+    }
+
+    /** One pull as it arrived, and whether at the slave. */
+    public record Pull(PullRequest request, boolean slave) {}
+
+    /** The next pull of the queue is answered so; may throw a {@link RemoteException}. */
+    public void answerNextPull(MessageQueue queue, Supplier<PullReply> reply) {
+        injected.computeIfAbsent(queue, q -> new ArrayDeque<>()).add(reply);
+    }
+
+    /** Every pull that arrived so far. */
+    public List<Pull> pulls() {
+        return pulls;
+    }
+
+    /** Every heartbeat that arrived so far. */
+    public List<Heartbeat> heartbeats() {
+        return heartbeats;
+    }
+
+    /** The replica that answers of this broker name clients where to pull next. */
+    public void suggest(long brokerId) {
+        suggested = brokerId;
+    }
+
     /** How many offsets were committed here so far. */
     public int commits() {
         return commits;
@@ -111,11 +167,12 @@ public final class SimulatedBroker {
         answerHeld(queue);
     }
 
-    Broker connect(Channel channel) {
-        return new Connection(channel);
+    Broker connect(Channel channel, boolean slave) {
+        return new Connection(channel, slave);
     }
 
     private void answerHeld(MessageQueue queue) {
+        pops.answerHeld();
         List<Held> waiting = held.stream()
                 .filter(each -> each.request().queue().equals(queue))
                 .toList();
@@ -131,16 +188,16 @@ public final class SimulatedBroker {
         }
         List<Message> messages = store.read(queue, request.offset(), request.maxMessages());
         if (messages.isEmpty()) {
-            return new PullReply.NothingNew(request.offset(), end, 0);
+            return new PullReply.NothingNew(request.offset(), end, suggested);
         }
-        if (request.offset() + messages.size() > store.unreadableFrom()) {
-            long broken = Math.max(request.offset(), store.unreadableFrom());
+        long broken = store.firstUnreadable(request.offset());
+        if (request.offset() + messages.size() > broken) {
             return new PullReply.Undecodable(
                     messages.subList(0, (int) (broken - request.offset())), broken, "its size is negative", new byte[] {
                         1, 2, 3
                     });
         }
-        return new PullReply.Found(messages, request.offset() + messages.size(), end, 0);
+        return new PullReply.Found(messages, request.offset() + messages.size(), end, suggested);
     }
 
     private void membersChanged(ConsumerGroup group) {
@@ -151,13 +208,16 @@ public final class SimulatedBroker {
     private final class Connection implements Broker {
 
         private final Channel channel;
+        private final boolean slave;
 
-        Connection(Channel channel) {
+        Connection(Channel channel, boolean slave) {
             this.channel = channel;
+            this.slave = slave;
         }
 
         @Override
         public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
+            heartbeats.add(heartbeat);
             return callVoid(() -> heartbeat.members().forEach(membership -> {
                 ConsumerGroup group = membership.group();
                 cluster.createRetryTopic(group);
@@ -185,7 +245,7 @@ public final class SimulatedBroker {
         public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
             return call(() -> {
                 Map<Channel, ClientId> known = members.get(group);
-                if (known == null) {
+                if (known == null || memberListsRefused) {
                     throw new RemoteException.Refused(address + " knows no group '" + group + "'", NO_SUCH_GROUP);
                 }
                 return List.copyOf(known.values());
@@ -194,13 +254,18 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<PullReply> pull(PullRequest request) {
-            if (!up) {
+            if (!up && !slave) {
                 return down();
             }
             CompletableFuture<PullReply> answer = new CompletableFuture<>();
             if (swallowedPulls > 0) {
                 swallowedPulls--;
                 return answer;
+            }
+            pulls.add(new Pull(request, slave));
+            Queue<Supplier<PullReply>> wanted = injected.getOrDefault(request.queue(), new ArrayDeque<>());
+            if (!wanted.isEmpty()) {
+                return call(wanted.remove());
             }
             cluster.call(() -> {
                 PullReply reply = read(request);
@@ -222,6 +287,20 @@ public final class SimulatedBroker {
         }
 
         @Override
+        public CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request) {
+            return call(() -> cluster.assignment()
+                    .answer(
+                            request,
+                            List.copyOf(members.getOrDefault(request.group(), Map.of())
+                                    .values())));
+        }
+
+        @Override
+        public PopBroker pops() {
+            return pops;
+        }
+
+        @Override
         public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
             return call(() -> {
                 OptionalLong offset = store.committed(group, queue);
@@ -231,6 +310,9 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<Void> commitOffset(ConsumerGroup group, MessageQueue queue, long offset) {
+            if (slave) {
+                throw new AssertionError("offsets belong to the master");
+            }
             return callVoid(() -> {
                 commits++;
                 store.commit(group, queue, offset);
@@ -290,6 +372,9 @@ public final class SimulatedBroker {
         @Override
         public CompletionStage<SendReceipt> send(String producerGroup, OutgoingMessage message, MessageQueue queue) {
             return call(() -> {
+                if (sendsRefused) {
+                    throw new RemoteException.Refused(address + " takes no messages", 16);
+                }
                 Message stored = store.append(queue, "m" + store.end(queue), queue.topic(), 0, message.properties());
                 answerHeld(queue);
                 return new SendReceipt(

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
@@ -24,12 +25,16 @@ import java.util.function.Supplier;
 /** Name server and brokers in memory, with the semantics that consumers depend on. Each client sees it through its own port. */
 public final class SimulatedCluster {
 
+    private static final String SLAVE = "-slave";
+
     private final VirtualScheduler scheduler;
     private final long latency;
     private final SortedMap<String, SimulatedBroker> brokers = new TreeMap<>();
     private final SortedMap<String, Integer> topics = new TreeMap<>();
     private final List<SimulatedBroker.Channel> channels = new ArrayList<>();
+    private final SimulatedAssignment assignment = new SimulatedAssignment(this);
     private boolean nameServerUp = true;
+    private boolean slaves;
 
     public SimulatedCluster(VirtualScheduler scheduler, int brokerCount, long latencyMillis) {
         this.scheduler = scheduler;
@@ -71,8 +76,26 @@ public final class SimulatedCluster {
         return broker(queue.brokerName()).store().committed(group, queue);
     }
 
+    /** Whether each broker has a slave that holds the same messages. */
+    public void slaves(boolean present) {
+        slaves = present;
+    }
+
+    private SortedMap<Long, BrokerAddress> addresses(SimulatedBroker broker) {
+        SortedMap<Long, BrokerAddress> addresses = new TreeMap<>(Map.of(0L, broker.address()));
+        if (slaves) {
+            addresses.put(1L, new BrokerAddress(broker.address().host() + SLAVE, 10911));
+        }
+        return addresses;
+    }
+
     public void nameServerUp(boolean up) {
         nameServerUp = up;
+    }
+
+    /** What brokers answer members that ask them for queues. */
+    public SimulatedAssignment assignment() {
+        return assignment;
     }
 
     /** One client's view of the cluster. */
@@ -93,6 +116,10 @@ public final class SimulatedCluster {
 
     VirtualScheduler scheduler() {
         return scheduler;
+    }
+
+    List<String> brokerNames() {
+        return List.copyOf(brokers.keySet());
     }
 
     void createRetryTopic(ConsumerGroup group) {
@@ -124,7 +151,7 @@ public final class SimulatedCluster {
         SortedMap<String, TopicRoute.BrokerNode> nodes = new TreeMap<>();
         List<TopicRoute.QueueRange> ranges = new ArrayList<>();
         brokers.forEach((name, broker) -> {
-            nodes.put(name, new TopicRoute.BrokerNode(name, new TreeMap<>(Map.of(0L, broker.address()))));
+            nodes.put(name, new TopicRoute.BrokerNode(name, addresses(broker)));
             ranges.add(new TopicRoute.QueueRange(name, queues, queues, 6));
         });
         return new RouteReply.Found(new TopicRoute(topic, nodes, ranges));
@@ -141,12 +168,20 @@ public final class SimulatedCluster {
 
         @Override
         public Broker broker(BrokerAddress address) {
-            return SimulatedCluster.this.broker(address.host()).connect(channel);
+            boolean slave = address.host().endsWith(SLAVE);
+            String name =
+                    slave ? address.host().substring(0, address.host().length() - SLAVE.length()) : address.host();
+            return SimulatedCluster.this.broker(name).connect(channel, slave);
         }
 
         @Override
         public void onNotice(Consumer<BrokerNotice> listener) {
             channel.listener = notice -> scheduler.at(scheduler.now() + latency, () -> listener.accept(notice));
+        }
+
+        @Override
+        public void onRequest(PeerRequests handler) {
+            // No operator asks anything of a simulated member.
         }
     }
 }

@@ -17,6 +17,7 @@ final class SimulatedStore {
     private final List<Message> commitLog = new ArrayList<>();
     private final Map<String, Long> offsets = new HashMap<>();
     private long unreadableFrom = Long.MAX_VALUE;
+    private long unreadable = -1;
 
     void create(MessageQueue queue) {
         queues.computeIfAbsent(queue, q -> new ArrayList<>());
@@ -60,7 +61,14 @@ final class SimulatedStore {
         unreadableFrom = offset;
     }
 
-    long unreadableFrom() {
-        return unreadableFrom;
+    /** From now on only the message at this offset cannot be decoded. */
+    void breakOnly(long offset) {
+        unreadable = offset;
+    }
+
+    /** The first offset not before this one whose message cannot be decoded. */
+    long firstUnreadable(long offset) {
+        long single = unreadable >= offset ? unreadable : Long.MAX_VALUE;
+        return Math.min(single, Math.max(offset, unreadableFrom));
     }
 }

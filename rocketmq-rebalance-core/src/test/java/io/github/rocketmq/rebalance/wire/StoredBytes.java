@@ -9,25 +9,31 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /** Messages as a broker stores them, for tests to read. */
-final class StoredBytes {
+public final class StoredBytes {
 
     static final int MAGIC_V1 = -626843481;
     static final int MAGIC_V2 = -626843477;
 
     int magic = MAGIC_V1;
     long queueOffset;
+    int queueId = 3;
     int sysFlag;
-    String topic = "orders";
+    public String topic = "orders";
     byte[] body = {1, 2, 3};
-    Map<String, String> properties = Map.of("TAGS", "paid", "KEYS", "k1 k2", "UNIQ_KEY", "0A0B");
+    public Map<String, String> properties = Map.of("TAGS", "paid", "KEYS", "k1 k2", "UNIQ_KEY", "0A0B");
 
-    static StoredBytes at(long queueOffset) {
+    public static StoredBytes at(long queueOffset) {
         StoredBytes message = new StoredBytes();
         message.queueOffset = queueOffset;
         return message;
     }
 
-    byte[] bytes() {
+    public StoredBytes queue(int id) {
+        queueId = id;
+        return this;
+    }
+
+    public byte[] bytes() {
         try {
             ByteArrayOutputStream rest = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(rest);
@@ -35,7 +41,7 @@ final class StoredBytes {
             CRC32 crc = new CRC32();
             crc.update(body);
             out.writeInt((int) (crc.getValue() & 0x7FFFFFFF));
-            out.writeInt(3);
+            out.writeInt(queueId);
             out.writeInt(7);
             out.writeLong(queueOffset);
             out.writeLong(1000 + queueOffset);
@@ -67,7 +73,7 @@ final class StoredBytes {
         }
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.TagFilter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +20,8 @@ import java.util.zip.DeflaterOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class StoredMessageTests {
@@ -79,6 +84,45 @@ class StoredMessageTests {
     }
 
     @Test
+    void aTagIsFilteredOnItsBytesAsItsTextWouldBe() {
+        Subscription paid = Subscription.tags("orders", "paid || \u00e9t\u00e9 || Aa");
+        TagFilter filter = TagFilter.of(paid);
+        for (String tag : List.of("paid", " paid ", "paidd", "pai", "BB", "Aa", "\u00e9t\u00e9", "\u00e9te")) {
+            StoredBytes stored = StoredBytes.at(0);
+            stored.properties = Map.of("KEYS", "paid", "TAGS", tag);
+            Message message = single(stored.bytes());
+
+            assertThat(filter.accepts(message)).as(tag).isEqualTo(paid.accepts(message.tag()));
+        }
+        StoredBytes untagged = StoredBytes.at(0);
+        untagged.properties = Map.of("KEYS", "paid");
+        assertThat(filter.accepts(single(untagged.bytes()))).isFalse();
+        assertThat(TagFilter.of(Subscription.all("orders")).accepts(single(untagged.bytes())))
+                .isTrue();
+        assertThat(TagFilter.of(Subscription.sql92("orders", "a > 1")).accepts(single(untagged.bytes())))
+                .isTrue();
+    }
+
+    @Test
+    void neighboursWithTheSameTagShareItsText() {
+        StoredBytes other = StoredBytes.at(2);
+        other.properties = Map.of("TAGS", "p\u00e4id");
+        List<Message> messages = StoredMessageDecoder.decode(
+                        StoredBytes.join(
+                                StoredBytes.at(0).bytes(), StoredBytes.at(1).bytes(), other.bytes()),
+                        QUEUE,
+                        0,
+                        0)
+                .messages();
+
+        assertThat(messages.get(0).tag())
+                .isEqualTo("paid")
+                .isSameAs(messages.get(1).tag());
+        assertThat(messages.get(2).tag()).isEqualTo("p\u00e4id");
+        assertThat(messages.get(0).tag()).isEqualTo("paid");
+    }
+
+    @Test
     void bodiesAreInflatedWhicheverWayTheyWereCompressed() throws IOException {
         ByteArrayOutputStream zlib = new ByteArrayOutputStream();
         try (OutputStream out = new DeflaterOutputStream(zlib)) {
@@ -93,6 +137,41 @@ class StoredMessageTests {
         assertThat(single(compressed(zlib.toByteArray(), 3)).body()).isEqualTo(TEXT);
         assertThat(single(compressed(lz4.toByteArray(), 1)).body()).isEqualTo(TEXT);
         assertThat(single(compressed(Zstd.compress(TEXT), 2)).body()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void aZstdFrameThatWantsMuchMemoryIsRefused() {
+        int eightMebibytes = 0x68;
+        int onehundredandtwentyeightMebibytes = 0x88;
+
+        assertThat(single(compressed(zstdFrame(eightMebibytes), 2)).body())
+                .isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> single(compressed(zstdFrame(onehundredandtwentyeightMebibytes), 2))
+                        .body())
+                .withMessageContaining("cannot be inflated")
+                .withMessageContaining("memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aBodyThatInflatesToTooMuchIsRefused(int codec) throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (OutputStream out =
+                switch (codec) {
+                    case 1 -> new LZ4FrameOutputStream(bomb);
+                    case 2 -> new ZstdOutputStream(bomb);
+                    default -> new DeflaterOutputStream(bomb);
+                }) {
+            byte[] mebibyte = new byte[1024 * 1024];
+            for (int i = 0; i < 65; i++) {
+                out.write(mebibyte);
+            }
+        }
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> single(compressed(bomb.toByteArray(), codec)).body())
+                .withMessageContaining("inflates to more than 67108864 bytes");
     }
 
     @Test
@@ -217,6 +296,11 @@ class StoredMessageTests {
                     .contains("offset " + second)
                     .contains("offset 10"));
         }
+    }
+
+    /** A frame of one uncompressed block, whose window is announced as this byte says. */
+    private static byte[] zstdFrame(int window) {
+        return new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) window, 0x29, 0, 0, 'h', 'e', 'l', 'l', 'o'};
     }
 
     private static byte[] compressed(byte[] body, int codec) {

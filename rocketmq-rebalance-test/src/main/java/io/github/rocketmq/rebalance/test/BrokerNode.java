@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.test;
 
 import java.util.Properties;
+import org.apache.rocketmq.auth.config.AuthConfig;
 import org.apache.rocketmq.broker.BrokerController;
 import org.apache.rocketmq.common.BrokerConfig;
 import org.apache.rocketmq.common.MixAll;
@@ -58,6 +59,18 @@ final class BrokerNode {
         controller = UserHome.lend(settings.home(), this::launch);
     }
 
+    /** Who may do what; everybody everything without properties such as {@code authenticationEnabled}. */
+    private AuthConfig access(Properties properties) {
+        AuthConfig access = new AuthConfig();
+        MixAll.properties2Object(properties, access);
+        // A process remembers what it knows of users by this name.
+        access.setConfigName(settings.home().resolve(name()).toString());
+        access.setClusterName("DefaultCluster");
+        access.setAuthConfigPath(
+                settings.home().resolve(name()).resolve("config").toString());
+        return access;
+    }
+
     private BrokerController launch() {
         BrokerConfig broker = new BrokerConfig();
         broker.setBrokerClusterName("DefaultCluster");
@@ -88,7 +101,7 @@ final class BrokerNode {
         MixAll.properties2Object(properties, broker);
         MixAll.properties2Object(properties, store);
         MixAll.properties2Object(properties, server);
-        BrokerController launched = new BrokerController(broker, server, client, store);
+        BrokerController launched = new BrokerController(broker, server, client, store, access(properties));
         try {
             if (!launched.initialize()) {
                 throw new IllegalStateException("it did not initialize");

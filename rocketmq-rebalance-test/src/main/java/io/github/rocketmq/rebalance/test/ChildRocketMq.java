@@ -23,11 +23,13 @@ public final class ChildRocketMq implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final Map<String, Integer> topics;
+    private final Map<String, String> systemProperties;
     private Process process;
 
-    private ChildRocketMq(ClusterSettings settings, Map<String, Integer> topics) {
+    private ChildRocketMq(ClusterSettings settings, Map<String, Integer> topics, Map<String, String> systemProperties) {
         this.settings = settings;
         this.topics = Map.copyOf(topics);
+        this.systemProperties = Map.copyOf(systemProperties);
         this.process = launch();
     }
 
@@ -38,7 +40,19 @@ public final class ChildRocketMq implements AutoCloseable {
      * @param topics topics to create, with queues per broker
      */
     public static ChildRocketMq start(EmbeddedRocketMq.Builder builder, Map<String, Integer> topics) {
-        return new ChildRocketMq(builder.settings(Folders.temporary()), topics);
+        return start(builder, topics, Map.of());
+    }
+
+    /**
+     * Starts a cluster in a child JVM with system properties of its own, by which Apache's servers choose for example TLS.
+     *
+     * @param builder what it is made of; its home folder is not used
+     * @param topics topics to create, with queues per broker
+     * @param systemProperties of the child
+     */
+    public static ChildRocketMq start(
+            EmbeddedRocketMq.Builder builder, Map<String, Integer> topics, Map<String, String> systemProperties) {
+        return new ChildRocketMq(builder.settings(Folders.temporary()), topics, systemProperties);
     }
 
     /** {@code host:port} of the name server. */
@@ -80,6 +94,7 @@ public final class ChildRocketMq implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ChildMain.class.getName());

@@ -2,26 +2,16 @@ package io.github.rocketmq.rebalance.remote.netty;
 
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.RemoteException;
-import io.github.rocketmq.rebalance.wire.FrameDecoder;
-import io.github.rocketmq.rebalance.wire.FrameEncoder;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
-import io.github.rocketmq.rebalance.wire.RequestCode;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.DecoderException;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,37 +21,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection to one address. Opens with the first request, opens again after it broke, and leaves an address that
- * does not answer alone for a while. Requests may come from any thread; everything else is confined to one event loop.
+ * The one connection to one address. Opens with the first request, opens again after it broke or after the other side
+ * asked to go away, and leaves an address that does not answer alone for a while. Requests may come from any thread; everything else is confined to one event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what a close or a reply fails with shows in channelInactive
+@SuppressWarnings("FutureReturnValueIgnored") // what a close or a reply fails with shows when the channel is lost
 final class Connection {
 
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** A connection on which this many requests in a row timed out and nothing arrived for a while is taken for dead. */
-    private static final int SILENT_REQUESTS = 3;
-
-    private static final long SILENCE_MILLIS = 30_000;
-
     private final BrokerAddress address;
     private final EventLoop loop;
-    private final Duration connectTimeout;
+    private final ChannelOpener opener;
+    private final RequestStamp stamp;
     private final ReconnectDelay reconnectDelay;
     private final PeerEvents events;
-    private final Map<Integer, Pending> pending = new HashMap<>();
-    private final List<Pending> waiting = new ArrayList<>();
-    private @Nullable Channel channel;
+    private final List<PendingRequest> waiting = new ArrayList<>();
+    private final Set<OpenChannel> leaving = new HashSet<>();
+    private @Nullable OpenChannel open;
     private boolean connecting;
     private boolean closed;
     private int failures;
     private long retryAt;
     private String lastFailure = "";
-    private boolean heard;
-    private @Nullable RemoteException garbled;
     private int lastOpaque;
-    private int timeoutsInARow;
-    private long lastReadAt;
 
     /** What happens on a connection besides answers. Called on its event loop. */
     interface PeerEvents {
@@ -70,54 +52,32 @@ final class Connection {
 
         void disconnected();
 
-        /** The other side asks something; the answer is null if it wants none. */
-        @Nullable
-        RemotingFrame requested(RemotingFrame request);
-    }
-
-    private static final class Pending {
-        final RemotingFrame frame;
-        final CompletableFuture<RemotingFrame> answer = new CompletableFuture<>();
-
-        @Nullable
-        ScheduledFuture<?> timeout;
-
-        Pending(RemotingFrame frame) {
-            this.frame = frame;
-        }
-
-        void fail(RemoteException failure) {
-            cancelTimeout();
-            answer.completeExceptionally(failure);
-        }
-
-        void succeed(RemotingFrame response) {
-            cancelTimeout();
-            answer.complete(response);
-        }
-
-        private void cancelTimeout() {
-            if (timeout != null) {
-                timeout.cancel(false);
-            }
-        }
+        /** The other side asks something. The answer may come later and on any thread, but never exceptionally. */
+        CompletionStage<RemotingFrame> requested(RemotingFrame request);
     }
 
     Connection(
             BrokerAddress address,
             EventLoop loop,
-            Duration connectTimeout,
+            ChannelOpener opener,
+            RequestStamp stamp,
             ReconnectDelay reconnectDelay,
             PeerEvents events) {
         this.address = address;
         this.loop = loop;
-        this.connectTimeout = connectTimeout;
+        this.opener = opener;
+        this.stamp = stamp;
         this.reconnectDelay = reconnectDelay;
         this.events = events;
     }
 
     BrokerAddress address() {
         return address;
+    }
+
+    /** How this client's requests are stamped, for errors. */
+    RequestStamp stamp() {
+        return stamp;
     }
 
     /**
@@ -127,19 +87,11 @@ final class Connection {
      */
     CompletionStage<RemotingFrame> request(int code, Map<String, String> fields, byte[] body, Duration timeout) {
         CompletableFuture<RemotingFrame> answer = new CompletableFuture<>();
+        // Here and not on the event loop: nothing changes the request any more, and a signature takes time.
+        Map<String, String> stamped = stamp.on(fields, body);
         try {
-            loop.execute(() -> {
-                Pending request = new Pending(RemotingFrame.request(code, ++lastOpaque, fields, body));
-                CompletionStage<RemotingFrame> outcome = request.answer;
-                outcome.whenComplete((response, failure) -> {
-                    if (failure == null) {
-                        answer.complete(response);
-                    } else {
-                        answer.completeExceptionally(failure);
-                    }
-                });
-                submit(request, timeout);
-            });
+            loop.execute(() -> submit(
+                    new PendingRequest(RemotingFrame.request(code, ++lastOpaque, stamped, body), timeout, answer)));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new RemoteException.NotConnected("the client is closed", e));
         }
@@ -152,26 +104,37 @@ final class Connection {
         }
         loop.execute(() -> {
             closed = true;
-            if (channel != null) {
-                channel.close();
+            RemoteException failure = new RemoteException.OutcomeUnknown("the client is closed", null);
+            List<OpenChannel> channels = new ArrayList<>(leaving);
+            if (open != null) {
+                channels.add(open);
             }
-            failAll(new RemoteException.OutcomeUnknown("the client is closed", null));
+            channels.forEach(channel -> {
+                channel.failAll(failure);
+                channel.close();
+            });
+            failWaiting(failure);
         });
     }
 
-    private void submit(Pending request, Duration timeout) {
+    private void submit(PendingRequest request) {
+        request.startWaiting(loop, () -> timedOut(request));
+        ask(request);
+    }
+
+    private void ask(PendingRequest request) {
         if (closed) {
             request.fail(new RemoteException.NotConnected("the client is closed", null));
             return;
         }
-        if (channel == null && !connecting && now() < retryAt) {
+        if (open == null && !connecting && now() < retryAt) {
             // The same words each time, so that whoever reports problems sees that nothing is new.
             request.fail(new RemoteException.NotConnected(lastFailure, null));
             return;
         }
-        request.timeout = loop.schedule(() -> timedOut(request, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        OpenChannel channel = open;
         if (channel != null) {
-            write(channel, request);
+            channel.write(request);
         } else {
             waiting.add(request);
             connect();
@@ -183,51 +146,37 @@ final class Connection {
             return;
         }
         connecting = true;
-        ChannelFuture opening = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel opened) {
-                        opened.pipeline().addLast(new FrameDecoder(), new FrameEncoder(), new Inbound());
-                    }
-                })
-                .connect(address.host(), address.port());
+        OpenChannel next = new OpenChannel(address, new ChannelOwner());
+        Future<Channel> opening = opener.open(address, loop, next);
         opening.addListener(done -> loop.execute(() -> {
             connecting = false;
             if (done.isSuccess()) {
-                opened(opening.channel());
+                opened(next, opening.getNow());
             } else {
                 notOpened(done.cause());
             }
         }));
     }
 
-    private void opened(Channel opened) {
-        if (closed || !opened.isActive()) {
-            opened.close();
-            notOpened(new IllegalStateException("it closed at once"));
+    private void opened(OpenChannel next, Channel channel) {
+        if (closed || !channel.isActive()) {
+            channel.close();
+            notOpened(next.broken()
+                    .map(Throwable.class::cast)
+                    .orElseGet(() -> new IllegalStateException("it closed at once")));
             return;
         }
-        channel = opened;
-        heard = false;
-        garbled = null;
-        timeoutsInARow = 0;
-        lastReadAt = now();
-        List<Pending> ready = List.copyOf(waiting);
+        open = next;
+        next.opened(channel);
+        List<PendingRequest> ready = List.copyOf(waiting);
         waiting.clear();
         events.connected();
-        ready.forEach(request -> write(opened, request));
+        ready.forEach(next::write);
     }
 
     private void notOpened(Throwable cause) {
         leaveAlone("cannot connect to " + address + ": " + cause.getMessage());
-        RemoteException failure = new RemoteException.NotConnected(lastFailure, cause);
-        List<Pending> unsent = List.copyOf(waiting);
-        waiting.clear();
-        unsent.forEach(request -> request.fail(failure));
+        failWaiting(new RemoteException.NotConnected(lastFailure, cause));
     }
 
     private void leaveAlone(String why) {
@@ -236,108 +185,74 @@ final class Connection {
         lastFailure = why;
     }
 
-    private void write(Channel to, Pending request) {
-        if (request.answer.isDone()) {
-            return;
-        }
-        pending.put(request.frame.opaque(), request);
-        to.writeAndFlush(request.frame).addListener(done -> {
-            if (!done.isSuccess() && pending.remove(request.frame.opaque()) != null) {
-                request.fail(new RemoteException.OutcomeUnknown(
-                        RequestCode.describe(request.frame.code()) + " could not be written to " + address,
-                        done.cause()));
-            }
-        });
-    }
-
-    private void timedOut(Pending request, Duration timeout) {
-        pending.remove(request.frame.opaque());
-        waiting.remove(request);
-        timeoutsInARow++;
-        request.fail(
-                RemoteException.OutcomeUnknown.timedOut(RequestCode.describe(request.frame.code()), address, timeout));
-        Channel silent = channel;
-        if (silent != null && timeoutsInARow >= SILENT_REQUESTS && now() - lastReadAt >= SILENCE_MILLIS) {
-            log.warn(
-                    "{} has been silent for {} ms; the connection is closed and opened anew",
-                    address,
-                    now() - lastReadAt);
-            silent.close();
-        }
-    }
-
-    private void received(Channel from, RemotingFrame frame) {
-        lastReadAt = now();
-        timeoutsInARow = 0;
-        // Not when the connection opens: a server that accepts and hangs up would be called again without a pause.
-        heard = true;
-        failures = 0;
-        if (!frame.isResponse()) {
-            RemotingFrame response = events.requested(frame);
-            if (response != null && !frame.isOneway()) {
-                from.writeAndFlush(response);
-            }
-            return;
-        }
-        Pending request = pending.remove(frame.opaque());
-        if (request != null) {
-            request.succeed(frame);
-        } else {
-            log.debug("{} answered request {} after its time", address, frame.opaque());
-        }
-    }
-
-    private void lost(Channel lostChannel) {
-        if (channel == lostChannel) {
-            channel = null;
-            RemoteException reason = garbled;
-            if (reason != null || !heard) {
-                leaveAlone(address + " accepted the last connection and sent nothing that can be read");
-            }
-            failAll(
-                    reason != null
-                            ? reason
-                            : new RemoteException.OutcomeUnknown(
-                                    "the connection to " + address + " closed before the answer came", null));
-            events.disconnected();
-        }
-    }
-
-    private void failAll(RemoteException failure) {
-        List<Pending> unanswered = new ArrayList<>(pending.values());
-        unanswered.addAll(waiting);
-        pending.clear();
+    private void failWaiting(RemoteException failure) {
+        List<PendingRequest> unsent = List.copyOf(waiting);
         waiting.clear();
-        unanswered.forEach(request -> request.fail(failure));
+        unsent.forEach(request -> request.fail(failure));
+    }
+
+    private void timedOut(PendingRequest request) {
+        OpenChannel asked = request.channel();
+        if (asked != null) {
+            asked.timedOut(request);
+        } else {
+            waiting.remove(request);
+            request.failUnsent(address);
+        }
     }
 
     private static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    private final class Inbound extends SimpleChannelInboundHandler<RemotingFrame> {
+    private final class ChannelOwner implements OpenChannel.Owner {
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, RemotingFrame frame) {
-            received(context.channel(), frame);
+        public void heard() {
+            // Not when the connection opens: a server that accepts and hangs up would be called again without a pause.
+            failures = 0;
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            lost(context.channel());
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.warn("the connection to {} is closed: {}", address, cause.getMessage());
-            log.debug("cause", cause);
-            if (cause instanceof DecoderException && channel == context.channel()) {
-                String text = cause.getCause() == null
-                        ? cause.getMessage()
-                        : cause.getCause().getMessage();
-                garbled = new RemoteException.Garbled(address + " sent what is no RocketMQ frame: " + text, cause);
+        public void askedToLeave(OpenChannel channel, PendingRequest request) {
+            if (open == channel) {
+                log.info("{} asks to go away; the next request opens a new connection", address);
+                open = null;
+                leaving.add(channel);
+                events.disconnected();
             }
-            context.close();
+            channel.leaveWhenAnswered();
+            if (request.turnAway()) {
+                ask(request);
+                return;
+            }
+            leaveAlone(address + " stops: it asks to go away, on a new connection too");
+            request.fail(new RemoteException.NotConnected(lastFailure, null));
+        }
+
+        @Override
+        public void asked(Channel from, RemotingFrame request) {
+            CompletionStage<RemotingFrame> answer = events.requested(request);
+            if (!request.isOneway()) {
+                answer.thenAccept(from::writeAndFlush);
+            }
+        }
+
+        @Override
+        public void lost(OpenChannel channel) {
+            RemoteException reason = channel.lossReason();
+            if (open != channel) {
+                leaving.remove(channel);
+                channel.failAll(reason);
+                return;
+            }
+            open = null;
+            if (!channel.wasUnderstood()) {
+                leaveAlone(address + " accepted the last connection and sent nothing that can be read: "
+                        + reason.getMessage());
+            }
+            channel.failAll(reason);
+            events.disconnected();
         }
     }
 }

@@ -3,18 +3,19 @@ package io.github.rocketmq.rebalance.remote.netty;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
 import io.github.rocketmq.rebalance.wire.ResponseCode;
 import io.netty.channel.EventLoopGroup;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,18 @@ final class ConnectionPool {
     private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final EventLoopGroup loops;
-    private final Duration connectTimeout;
+    private final ChannelOpener opener;
+    private final RequestStamp stamp;
     private final ReconnectDelay reconnectDelay;
     private final List<Consumer<BrokerNotice>> listeners = new CopyOnWriteArrayList<>();
+    private final PeerFrames requests = new PeerFrames();
     private final Map<BrokerAddress, Connection> brokers = new ConcurrentHashMap<>();
     private final Map<BrokerAddress, Connection> nameServers = new ConcurrentHashMap<>();
 
-    ConnectionPool(EventLoopGroup loops, Duration connectTimeout, RandomGenerator random) {
+    ConnectionPool(EventLoopGroup loops, ChannelOpener opener, RequestStamp stamp, RandomGenerator random) {
         this.loops = loops;
-        this.connectTimeout = connectTimeout;
+        this.opener = opener;
+        this.stamp = stamp;
         this.reconnectDelay = new ReconnectDelay(random);
     }
 
@@ -48,19 +52,17 @@ final class ConnectionPool {
         listeners.add(listener);
     }
 
+    void onRequest(PeerRequests handler) {
+        requests.onRequest(handler);
+    }
+
     void close() {
         brokers.values().forEach(Connection::close);
         nameServers.values().forEach(Connection::close);
     }
 
     private Connection open(BrokerAddress address, Connection.PeerEvents events) {
-        return new Connection(address, loops.next(), connectTimeout, reconnectDelay, events);
-    }
-
-    private static RemotingFrame notSupported(RemotingFrame request) {
-        return request.response(
-                ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-                "this client does not support " + RequestCode.describe(request.code()));
+        return new Connection(address, loops.next(), opener, stamp, reconnectDelay, events);
     }
 
     /** Name servers tell nothing unasked that matters. */
@@ -73,8 +75,8 @@ final class ConnectionPool {
         public void disconnected() {}
 
         @Override
-        public RemotingFrame requested(RemotingFrame request) {
-            return notSupported(request);
+        public CompletionStage<RemotingFrame> requested(RemotingFrame request) {
+            return CompletableFuture.completedStage(PeerFrames.notSupported(request));
         }
     }
 
@@ -97,9 +99,9 @@ final class ConnectionPool {
         }
 
         @Override
-        public @Nullable RemotingFrame requested(RemotingFrame request) {
+        public CompletionStage<RemotingFrame> requested(RemotingFrame request) {
             if (request.code() != RequestCode.NOTIFY_CONSUMER_IDS_CHANGED) {
-                return notSupported(request);
+                return requests.answer(address, request);
             }
             String group = request.fields().getOrDefault("consumerGroup", "");
             try {
@@ -107,7 +109,7 @@ final class ConnectionPool {
             } catch (IllegalArgumentException e) {
                 log.warn("{} told of a change in a group whose name is no name: {}", address, e.getMessage());
             }
-            return request.response(ResponseCode.SUCCESS, null);
+            return CompletableFuture.completedStage(request.response(ResponseCode.SUCCESS, null));
         }
 
         private void tell(BrokerNotice notice) {

@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.remote.netty;
 
-import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
@@ -11,12 +10,15 @@ final class Failures {
 
     private Failures() {}
 
-    static RemoteException.Refused refused(BrokerAddress address, int request, RemotingFrame response) {
+    static RemoteException.Refused refused(Connection asked, int request, RemotingFrame response) {
         String remark = response.remark();
         return new RemoteException.Refused(
-                address + " refused " + RequestCode.describe(request) + " with "
+                asked.address() + " refused " + RequestCode.describe(request) + " with "
                         + ResponseCode.describe(response.code())
-                        + (remark == null ? "" : ": " + remark),
+                        + (remark == null ? "" : ": " + remark)
+                        + (response.code() == ResponseCode.NO_PERMISSION
+                                ? " (" + asked.stamp().signedBy() + ")"
+                                : ""),
                 response.code());
     }
 }

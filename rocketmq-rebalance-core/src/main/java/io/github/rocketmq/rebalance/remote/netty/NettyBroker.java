@@ -7,6 +7,7 @@ import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MIN_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.HEART_BEAT;
 import static io.github.rocketmq.rebalance.wire.RequestCode.LOCK_BATCH_MQ;
 import static io.github.rocketmq.rebalance.wire.RequestCode.PULL_MESSAGE;
+import static io.github.rocketmq.rebalance.wire.RequestCode.QUERY_ASSIGNMENT;
 import static io.github.rocketmq.rebalance.wire.RequestCode.QUERY_CONSUMER_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEARCH_OFFSET_BY_TIMESTAMP;
 import static io.github.rocketmq.rebalance.wire.RequestCode.SEND_MESSAGE_V2;
@@ -20,9 +21,12 @@ import io.github.rocketmq.rebalance.model.MessageProperties;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
+import io.github.rocketmq.rebalance.remote.AssignmentReply;
+import io.github.rocketmq.rebalance.remote.AssignmentRequest;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.CommittedOffset;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
+import io.github.rocketmq.rebalance.remote.PopBroker;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.RemoteException;
@@ -106,7 +110,7 @@ final class NettyBroker implements Broker {
                 .thenApply(response -> read(PULL_MESSAGE, response, frame -> {
                     PullReply reply = PullCodec.reply(request, frame);
                     if (reply == null) {
-                        throw Failures.refused(connection.address(), PULL_MESSAGE, frame);
+                        throw Failures.refused(connection, PULL_MESSAGE, frame);
                     }
                     return reply;
                 }));
@@ -161,6 +165,24 @@ final class NettyBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request) {
+        return connection
+                .request(QUERY_ASSIGNMENT, Map.of(), AssignmentCodec.body(request), timeout)
+                .thenApply(response -> read(QUERY_ASSIGNMENT, response, frame -> {
+                    AssignmentReply reply = AssignmentCodec.reply(frame);
+                    if (reply == null) {
+                        throw Failures.refused(connection, QUERY_ASSIGNMENT, frame);
+                    }
+                    return reply;
+                }));
+    }
+
+    @Override
+    public PopBroker pops() {
+        return new NettyPopBroker(connection, timeout);
+    }
+
+    @Override
     public CompletionStage<Set<MessageQueue>> lock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
         return connection
                 .request(LOCK_BATCH_MQ, Map.of(), BodyCodec.queueLocks(clientId.value(), group.name(), queues), timeout)
@@ -202,7 +224,7 @@ final class NettyBroker implements Broker {
                 .thenApply(response -> read(SEND_MESSAGE_V2, response, frame -> {
                     SendReceipt receipt = SendCodec.receipt(id, queue, frame);
                     if (receipt == null) {
-                        throw Failures.refused(connection.address(), SEND_MESSAGE_V2, frame);
+                        throw Failures.refused(connection, SEND_MESSAGE_V2, frame);
                     }
                     return receipt;
                 }));
@@ -239,7 +261,7 @@ final class NettyBroker implements Broker {
 
     private void requireSuccess(int code, RemotingFrame response) {
         if (response.code() != ResponseCode.SUCCESS) {
-            throw Failures.refused(connection.address(), code, response);
+            throw Failures.refused(connection, code, response);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +27,7 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final EventLoopGroup loops;
+    private final BackgroundResolver resolver;
     private final ConnectionPool connections;
     private final NettyNameServer nameServer;
     private final NettySettings settings;
@@ -33,11 +35,16 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<BrokerAddress, NettyBroker> brokers = new ConcurrentHashMap<>();
 
-    private NettyCluster(NettySettings settings, List<BrokerAddress> nameServers) {
+    private NettyCluster(NettySettings settings, List<BrokerAddress> nameServers, BackgroundResolver resolver) {
         this.settings = settings;
+        this.resolver = resolver;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.ioThreads(), new DefaultThreadFactory("rocketmq-io", false), NioIoHandler.newFactory());
-        this.connections = new ConnectionPool(loops, settings.connectTimeout(), RandomGenerator.getDefault());
+        this.connections = new ConnectionPool(
+                loops,
+                new ChannelOpener(settings.connectTimeout(), settings.tls(), resolver),
+                new RequestStamp(settings.commonFields(), settings.signer()),
+                RandomGenerator.getDefault());
         this.nameServer = new NettyNameServer(
                 nameServers.stream().map(connections::nameServer).toList(), settings.requestTimeout());
     }
@@ -48,11 +55,16 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
      * @throws IllegalArgumentException if a name server's address is not of the form {@code host:port}
      */
     public static NettyCluster create(NettySettings settings) {
+        return create(settings, BackgroundResolver::first);
+    }
+
+    /** Looks host names up elsewhere. */
+    static NettyCluster create(NettySettings settings, BackgroundResolver.Lookup lookup) {
         List<BrokerAddress> nameServers = settings.nameServers().stream()
                 .map(BrokerAddress::parse)
                 .distinct()
                 .toList();
-        return new NettyCluster(settings, nameServers);
+        return new NettyCluster(settings, nameServers, new BackgroundResolver(lookup));
     }
 
     @Override
@@ -71,6 +83,11 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
         connections.onNotice(listener);
     }
 
+    @Override
+    public void onRequest(PeerRequests handler) {
+        connections.onRequest(handler);
+    }
+
     /** One of the event loops, in turn: a single thread for whoever wants to be confined to one. */
     public ScheduledExecutorService nextLoop() {
         return loops.next();
@@ -86,6 +103,7 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
             return;
         }
         connections.close();
+        resolver.close();
         Future<?> ended = loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         if (!isOwnThread()) {
             ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

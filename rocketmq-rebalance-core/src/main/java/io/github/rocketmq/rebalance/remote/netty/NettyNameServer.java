@@ -56,7 +56,7 @@ final class NettyNameServer implements NameServer {
             return new RouteReply.UnknownTopic(topic);
         }
         if (response.code() != ResponseCode.SUCCESS) {
-            throw Failures.refused(server.address(), RequestCode.GET_ROUTEINFO_BY_TOPIC, response);
+            throw Failures.refused(server, RequestCode.GET_ROUTEINFO_BY_TOPIC, response);
         }
         try {
             return new RouteReply.Found(RouteCodec.read(topic, response.body()));

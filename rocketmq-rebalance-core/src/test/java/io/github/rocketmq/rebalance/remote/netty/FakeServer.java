@@ -17,17 +17,34 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A server on loopback that does with each frame what a test says. */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class FakeServer implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final String host;
     private final Channel listening;
     private final List<Channel> clients = new CopyOnWriteArrayList<>();
     private final List<RemotingFrame> received = new CopyOnWriteArrayList<>();
 
     FakeServer(BiConsumer<Channel, RemotingFrame> behaviour) {
+        this("127.0.0.1", client -> {}, behaviour);
+    }
+
+    /** A server on another address of this machine. */
+    static FakeServer on(String host, BiConsumer<Channel, RemotingFrame> behaviour) {
+        return new FakeServer(host, client -> {}, behaviour);
+    }
+
+    /** A server that speaks first. */
+    static FakeServer plain(Consumer<Channel> greeting) {
+        return new FakeServer("127.0.0.1", greeting, (client, frame) -> {});
+    }
+
+    private FakeServer(String host, Consumer<Channel> greeting, BiConsumer<Channel, RemotingFrame> behaviour) {
+        this.host = host;
         listening = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -41,6 +58,11 @@ final class FakeServer implements AutoCloseable {
                                         new FrameEncoder(),
                                         new SimpleChannelInboundHandler<RemotingFrame>() {
                                             @Override
+                                            public void channelActive(ChannelHandlerContext context) {
+                                                greeting.accept(context.channel());
+                                            }
+
+                                            @Override
                                             protected void channelRead0(
                                                     ChannelHandlerContext context, RemotingFrame frame) {
                                                 received.add(frame);
@@ -49,13 +71,13 @@ final class FakeServer implements AutoCloseable {
                                         });
                     }
                 })
-                .bind("127.0.0.1", 0)
+                .bind(host, 0)
                 .syncUninterruptibly()
                 .channel();
     }
 
     BrokerAddress address() {
-        return new BrokerAddress("127.0.0.1", ((InetSocketAddress) listening.localAddress()).getPort());
+        return new BrokerAddress(host, ((InetSocketAddress) listening.localAddress()).getPort());
     }
 
     List<Channel> clients() {

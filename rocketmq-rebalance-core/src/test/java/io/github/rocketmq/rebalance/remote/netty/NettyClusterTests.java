@@ -20,8 +20,10 @@ import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -167,7 +169,8 @@ class NettyClusterTests {
                     .isInstanceOfSatisfying(RemoteException.Refused.class, refused -> assertThat(refused.code())
                             .isEqualTo(16))
                     .hasMessage(server.address()
-                            + " refused GET_MAX_OFFSET(30) with NO_PERMISSION(16): topic is read only");
+                            + " refused GET_MAX_OFFSET(30) with NO_PERMISSION(16): topic is read only (the request was not"
+                            + " signed; a cluster with access control wants ClientOptions.credentials)");
         }
     }
 
@@ -233,6 +236,32 @@ class NettyClusterTests {
                 });
                 assertThat(server.received().get(0).fields()).containsEntry("acceptStandardJsonOnly", "true");
             }
+        }
+    }
+
+    @Test
+    void fieldsOfAllRequestsGoToNameServersAndBrokersAlikeAndAreSigned() {
+        RequestSigner signer = new RequestSigner("ak", "sk", null);
+        try (FakeServer server = new FakeServer(
+                        (client, frame) -> client.writeAndFlush(frame.response(ResponseCode.TOPIC_NOT_EXIST, "none")));
+                NettyCluster cluster = NettyCluster.create(new NettySettings(
+                        List.of(server.address().toString()),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(3),
+                        1,
+                        Map.of("nsd", "true", "ns", "shop"),
+                        Optional.of(signer),
+                        Optional.empty()))) {
+            join(cluster.nameServer().route("orders"));
+            assertThatThrownBy(() -> join(cluster.broker(server.address()).maxOffset(QUEUE)))
+                    .isInstanceOf(RemoteException.Refused.class);
+
+            assertThat(server.received()).hasSize(2).allSatisfy(frame -> {
+                Map<String, String> unsigned = new HashMap<>(frame.fields());
+                unsigned.keySet().removeAll(List.of("AccessKey", "Signature"));
+                assertThat(unsigned).containsEntry("nsd", "true").containsEntry("ns", "shop");
+                assertThat(frame.fields()).isEqualTo(signer.sign(unsigned, frame.body()));
+            });
         }
     }
 
