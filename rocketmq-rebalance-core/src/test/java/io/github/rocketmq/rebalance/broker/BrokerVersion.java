@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class BrokerVersion {
 
-    private static final String EMBEDDED = "5.5.0";
+    static final String EMBEDDED = "5.5.0";
 
     private BrokerVersion() {}
 

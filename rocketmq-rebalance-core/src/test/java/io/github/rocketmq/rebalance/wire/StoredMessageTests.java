@@ -19,9 +19,11 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(LeakCheck.class)
 class StoredMessageTests {
 
     private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 3);

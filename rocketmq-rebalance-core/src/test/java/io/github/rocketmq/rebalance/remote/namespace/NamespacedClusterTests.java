@@ -64,7 +64,7 @@ class NamespacedClusterTests {
             Map.entry(
                     PopReceipt.class,
                     // As the broker gave it, which is not to be changed.
-                    new PopReceipt("shop%TOPIC", PopReceipt.Source.TOPIC, "broker-a", 0, 1, 1, 1, 1, 1)),
+                    new PopReceipt("shop%TOPIC", PopReceipt.Source.RETRIES, "broker-a", 0, 1, 1, 1, 1, 1)),
             Map.entry(SendBack.class, new SendBack(GROUP, "broker-a", 1, 0, "id", "TOPIC", 16)),
             Map.entry(
                     Heartbeat.class,

@@ -11,6 +11,7 @@ import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
+import io.github.rocketmq.rebalance.wire.LeakCheck;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
 import io.github.rocketmq.rebalance.wire.ResponseCode;
@@ -29,7 +30,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 @SuppressWarnings("FutureReturnValueIgnored") // what the fake server fails to write shows in the missing answer
 class NettyClusterTests {
 
