@@ -165,8 +165,7 @@ public record GroupSetup(
         ListenerDispatcher[] dispatcher = new ListenerDispatcher[1];
         Consumer<Delivery> again = delivery -> dispatcher[0].again(delivery);
         MessageReturns pulled = returns(loop, client, again, onProgress);
-        MessageReturns batched =
-                new LocalReturns(loop, consume.maxReconsumeTimes(), again, pulled::bury, onProgress);
+        MessageReturns batched = new LocalReturns(loop, consume.maxReconsumeTimes(), again, pulled::bury, onProgress);
         MessageReturns returns = new ReturnsByKind(pulled, popped, batched);
         dispatcher[0] = new ListenerDispatcher(
                 group(),

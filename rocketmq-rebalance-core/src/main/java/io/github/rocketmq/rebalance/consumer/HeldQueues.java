@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,12 @@ final class HeldQueues {
         this.pops = new PopQueues(loop, client, setup, subscriptions, budget, this::offer, events);
         this.consumption = setup.consumption(loop, client, stats, pops.returns(), this::onProgress);
         this.rawBurial = new RawBurial(loop, client, setup.group(), setup.undecodable());
-        this.check = new RegularCheck(loop, setup.consumeTimeout(), held::values, consumption.returns());
+        this.check = new RegularCheck(
+                loop,
+                setup.consumeTimeout(),
+                () -> held.values().stream().map(HeldQueue::puller),
+                () -> Stream.concat(held.values().stream().map(HeldQueue::window), pops.windows()),
+                consumption.returns());
         this.events = events;
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,11 @@ final class PopQueues {
                 offer.accept(queue.window());
             }
         });
+    }
+
+    /** The windows of all queues that are popped now. */
+    Stream<ProcessQueue> windows() {
+        return held.values().stream().map(Popped::window);
     }
 
     /** Whether this holding of the queue pops it. */

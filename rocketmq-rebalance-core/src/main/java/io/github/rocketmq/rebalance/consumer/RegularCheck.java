@@ -5,11 +5,12 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.processing.Delivery;
+import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,8 @@ final class RegularCheck {
 
     private final ClientLoop loop;
     private final Optional<Duration> consumeTimeout;
-    private final Supplier<Collection<HeldQueue>> held;
+    private final Supplier<Stream<QueuePuller>> pullers;
+    private final Supplier<Stream<ProcessQueue>> windows;
     private final MessageReturns returns;
     private @Nullable Cancellable timer;
     private boolean closed;
@@ -36,11 +38,13 @@ final class RegularCheck {
     RegularCheck(
             ClientLoop loop,
             Optional<Duration> consumeTimeout,
-            Supplier<Collection<HeldQueue>> held,
+            Supplier<Stream<QueuePuller>> pullers,
+            Supplier<Stream<ProcessQueue>> windows,
             MessageReturns returns) {
         this.loop = loop;
         this.consumeTimeout = consumeTimeout;
-        this.held = held;
+        this.pullers = pullers;
+        this.windows = windows;
         this.returns = returns;
     }
 
@@ -62,18 +66,17 @@ final class RegularCheck {
                 .map(timeout -> Math.max(100, Math.min(LONGEST_INTERVAL, timeout.toMillis() / 4)))
                 .orElse(LONGEST_INTERVAL);
         timer = loop.after(interval, () -> {
-            held.get().forEach(this::check);
+            pullers.get().forEach(QueuePuller::repairIfUnanswered);
+            consumeTimeout.ifPresent(timeout -> windows.get().forEach(window -> check(window, timeout)));
             if (!closed) {
                 schedule();
             }
         });
     }
 
-    private void check(HeldQueue queue) {
-        queue.puller().repairIfUnanswered();
-        consumeTimeout.ifPresent(timeout -> queue.window()
-                .runningLongerThan(timeout.toNanos(), TimeUnit.MILLISECONDS.toNanos(loop.now()))
-                .forEach(delivery -> expire(delivery, timeout)));
+    private void check(ProcessQueue window, Duration timeout) {
+        window.runningLongerThan(timeout.toNanos(), TimeUnit.MILLISECONDS.toNanos(loop.now()))
+                .forEach(delivery -> expire(delivery, timeout));
     }
 
     private void expire(Delivery delivery, Duration timeout) {

@@ -200,11 +200,15 @@ class PopBrokerTests {
             await().atMost(PATIENCE).until(() -> shares(members, topic) == 4 && !anyQueue(members, topic));
             modes.pop(topic, group);
             await().atMost(PATIENCE).until(() -> shares(members, topic) == 4 && anyQueue(members, topic));
+            int pulled = seen.size();
+            await().atMost(PATIENCE).until(() -> seen.size() > pulled + 50);
             modes.pull(topic, group);
             await().atMost(PATIENCE).until(() -> shares(members, topic) == 4 && !anyQueue(members, topic));
             sending.join();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen).hasSize(600));
+            // Retries on the second broker: the one that shares them looks for new queues every 30 s only.
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(seen).hasSize(600));
             assertThat(topics).containsExactly(topic);
         } finally {
             members.forEach(TestMember::close);
