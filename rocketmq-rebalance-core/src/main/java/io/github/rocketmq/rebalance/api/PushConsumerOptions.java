@@ -33,10 +33,10 @@ public record PushConsumerOptions(
         ConsumeOptions consume,
         Duration drainTimeout,
         Rebalance rebalance,
-        Pull pull,
+        PullOptions pull,
         Duration offsetCommitInterval,
         AssignmentMode assignment,
-        Pop pop) {
+        PopOptions pop) {
 
     private static final int DEFAULT_MAX_RECONSUME_TIMES = 16;
 
@@ -78,50 +78,6 @@ public record PushConsumerOptions(
         public Rebalance {
             Ranges.require("rebalance.interval", interval, Duration.ofSeconds(1), Duration.ofMinutes(10));
             Ranges.require("rebalance.minInterval", minInterval, Duration.ZERO, interval);
-        }
-    }
-
-    /**
-     * How much to fetch ahead. The limits hold for each queue, but for the total.
-     *
-     * @param batchSize messages asked for by one pull, 1 to 1024; brokers cap it at 32 by default
-     * @param longPollTimeout how long a broker may hold a pull that finds nothing, 1 s to 60 s
-     * @param maxCachedMessages pulling pauses at this many unconsumed messages, 1 to 65535
-     * @param maxCachedBytes pulling pauses at this many unconsumed bytes, 1 KiB and up
-     * @param maxOffsetSpan pulling pauses at this distance from the oldest unconsumed message to the newest, 1 to 65535
-     * @param maxTotalCachedBytes pulling pauses at this many unconsumed bytes of all queues together, 1 KiB and up; a
-     *     queue that holds nothing is pulled all the same
-     */
-    public record Pull(
-            int batchSize,
-            Duration longPollTimeout,
-            int maxCachedMessages,
-            long maxCachedBytes,
-            int maxOffsetSpan,
-            long maxTotalCachedBytes) {
-        public Pull {
-            Ranges.require("pull.batchSize", batchSize, 1, 1024);
-            Ranges.require("pull.longPollTimeout", longPollTimeout, Duration.ofSeconds(1), Duration.ofSeconds(60));
-            Ranges.require("pull.maxCachedMessages", maxCachedMessages, 1, 65535);
-            Ranges.require("pull.maxCachedBytes", maxCachedBytes, 1024, Long.MAX_VALUE);
-            Ranges.require("pull.maxOffsetSpan", maxOffsetSpan, 1, 65535);
-            Ranges.require("pull.maxTotalCachedBytes", maxTotalCachedBytes, 1024, Long.MAX_VALUE);
-        }
-    }
-
-    /**
-     * How to consume queues whose messages are popped, which needs {@link AssignmentMode#BROKER}.
-     *
-     * @param invisibleTime after which a popped message comes again, to any member, if its listener has not started; it is
-     *     extended while a listener runs; 5 s to 5 min
-     * @param batchSize messages asked for at once, 1 to 32
-     * @param maxInFlight of one queue; popping pauses at this many messages that are not done, 1 to 65535
-     */
-    public record Pop(Duration invisibleTime, int batchSize, int maxInFlight) {
-        public Pop {
-            Ranges.require("pop.invisibleTime", invisibleTime, Duration.ofSeconds(5), Duration.ofSeconds(300));
-            Ranges.require("pop.batchSize", batchSize, 1, 32);
-            Ranges.require("pop.maxInFlight", maxInFlight, 1, 65535);
         }
     }
 
@@ -315,7 +271,7 @@ public record PushConsumerOptions(
                             undecodable),
                     drainTimeout,
                     new Rebalance(rebalanceInterval, rebalanceMinInterval),
-                    new Pull(
+                    new PullOptions(
                             pullBatchSize,
                             longPollTimeout,
                             maxCachedMessages,
@@ -324,7 +280,7 @@ public record PushConsumerOptions(
                             maxTotalCachedBytes),
                     offsetCommitInterval,
                     assignment,
-                    new Pop(popInvisibleTime, popBatchSize, popMaxInFlight));
+                    new PopOptions(popInvisibleTime, popBatchSize, popMaxInFlight));
         }
     }
 }

@@ -5,14 +5,11 @@ import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.client.ClientLoop;
-import io.github.rocketmq.rebalance.client.RouteWatcher.Watch;
-import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
-import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
@@ -29,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running member: owns the group's state, feeds events to the machine and performs its actions. It decides nothing
@@ -42,11 +38,9 @@ public final class GroupConsumer implements PushConsumer {
     private final GroupSetup setup;
     private final RebalanceMachine machine;
     private final Subscriptions subscriptions;
-    private final HeldQueues queues;
-    private final QueueLocks locks;
-    private final GroupLook look;
-    private final Departure departure;
     private final GroupReports reports;
+    private final GroupActions actions;
+    private final HeldQueues queues;
     private final GroupOperations operations;
     private final Queue<Event> events = new ArrayDeque<>();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -54,9 +48,6 @@ public final class GroupConsumer implements PushConsumer {
     private volatile GroupState state;
     private volatile boolean paused;
     private boolean handling;
-    private @Nullable Watch watch;
-    private @Nullable Cancellable alarm;
-    private long alarmAt = Long.MAX_VALUE;
 
     /**
      * Wires a member; nothing happens before {@link #start()}.
@@ -69,17 +60,9 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        BrokerAssignment brokerAssignment = new BrokerAssignment(
-                loop,
-                client,
-                setup.group(),
-                setup.assignmentTerms(strategy.name()),
-                () -> post(new Event.LookWanted(Trigger.RETRY)));
-        this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, this::post);
-        this.locks = new QueueLocks(loop, client, setup.group(), this::post);
-        this.look = new GroupLook(loop, client, subscriptions, brokerAssignment);
-        this.departure = new Departure(loop, client, setup.group());
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.actions = new GroupActions(loop, client, setup, strategy.name(), subscriptions, reports, this::post);
+        this.queues = actions.queues();
         this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
         this.state = GroupState.initial(setup.policy());
     }
@@ -189,6 +172,7 @@ public final class GroupConsumer implements PushConsumer {
 
     @Override
     public void unsubscribe(String topic) {
+        subscriptions.requireOtherThan(topic);
         loop.run(() -> {
             subscriptions.remove(topic, client.clock().millis());
             tellBrokers();
@@ -237,8 +221,8 @@ public final class GroupConsumer implements PushConsumer {
             for (Event event = events.poll(); event != null; event = events.poll()) {
                 Transition transition = machine.on(state, event, loop.now());
                 state = transition.state();
-                transition.actions().forEach(this::perform);
-                locks.flush();
+                transition.actions().forEach(actions::perform);
+                actions.flush();
                 afterStep();
             }
         } finally {
@@ -246,63 +230,14 @@ public final class GroupConsumer implements PushConsumer {
         }
     }
 
-    private void perform(Action action) {
-        if (action instanceof Action.FetchView fetch) {
-            fetchView(fetch);
-        } else if (action instanceof Action.SendHeartbeat) {
-            client.heartbeats().beatAll();
-        } else if (action instanceof Action.Lock lock) {
-            locks.lock(lock);
-        } else if (action instanceof Action.Unlock unlock) {
-            locks.unlock(unlock);
-        } else if (action instanceof Action.ExtendLease extend) {
-            queues.extend(extend);
-        } else if (action instanceof Action.ResolveOffset resolve) {
-            queues.resolve(resolve);
-        } else if (action instanceof Action.StartConsuming startConsuming) {
-            queues.start(startConsuming);
-        } else if (action instanceof Action.StopConsuming stop) {
-            queues.stop(stop);
-        } else if (action instanceof Action.CommitFinally commit) {
-            queues.commit(commit);
-        } else if (action instanceof Action.Forget forget) {
-            queues.forget(forget);
-        } else if (action instanceof Action.Depart) {
-            look.departing();
-            departure.depart(() -> post(new Event.Departed()));
-        } else if (action instanceof Action.WakeAt wake) {
-            wakeAt(wake.time());
-        } else {
-            reports.report(action);
-        }
-    }
-
-    private void fetchView(Action.FetchView fetch) {
-        if (watch == null) {
-            queues.open();
-            watchRoutes();
-        }
-        look.take(
-                view -> post(new Event.ViewFetched(fetch.attempt(), view)),
-                problem -> post(new Event.ViewFailed(fetch.attempt(), problem)));
-    }
-
-    private void watchRoutes() {
-        Watch before = watch;
-        watch = client.routes()
-                .watch(subscriptions.topics(), topic -> post(new Event.LookWanted(Trigger.ROUTE_CHANGED)));
-        if (before != null) {
-            before.close();
-        }
-    }
-
     /** The subscription changed: brokers must know before a pull speaks of it. */
     private void tellBrokers() {
-        if (watch == null) {
+        if (state.phase() != MemberPhase.JOINING && state.phase() != MemberPhase.RUNNING) {
+            // They hear of it when the member joins; told now, they would take it for a member.
             subscriptions.told();
             return;
         }
-        watchRoutes();
+        actions.watchRoutes();
         post(new Event.TopicsChanged(subscriptions.topics()));
         loop.whenAnswered(
                 client.heartbeats().join(subscriptions.membership()),
@@ -310,29 +245,9 @@ public final class GroupConsumer implements PushConsumer {
                 failure -> subscriptions.told());
     }
 
-    private void wakeAt(long time) {
-        if (alarm != null && alarmAt == time) {
-            return;
-        }
-        if (alarm != null) {
-            alarm.cancel();
-        }
-        alarmAt = time;
-        alarm = loop.at(time, () -> {
-            alarm = null;
-            post(new Event.Woke());
-        });
-    }
-
     private void afterStep() {
         if (state.phase() == MemberPhase.LEFT && !left.isDone()) {
-            if (alarm != null) {
-                alarm.cancel();
-            }
-            if (watch != null) {
-                watch.close();
-            }
-            queues.close();
+            actions.close();
             setup.close();
             left.complete(null);
         }

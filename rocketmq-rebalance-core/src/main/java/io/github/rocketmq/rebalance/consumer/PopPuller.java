@@ -3,7 +3,6 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
-import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
@@ -34,6 +33,7 @@ final class PopPuller {
     private final ClientLoop loop;
     private final SharedClient client;
     private final ProcessQueue window;
+    private final Room room;
     private final PopSettings settings;
     private final PopLeases leases;
     private final Runnable onAdmitted;
@@ -41,7 +41,6 @@ final class PopPuller {
     private boolean stopped;
     private boolean paused;
     private boolean popping;
-    private boolean awaitingRoom;
     private int failures;
     private long askedAt;
     private @Nullable Cancellable pause;
@@ -60,6 +59,7 @@ final class PopPuller {
         this.loop = loop;
         this.client = client;
         this.window = window;
+        this.room = new Room(window);
         this.settings = settings;
         this.leases = leases;
         this.onAdmitted = onAdmitted;
@@ -68,7 +68,7 @@ final class PopPuller {
     /** Pops if nothing speaks against it. */
     void pop() {
         loop.checkOwner();
-        if (stopped || paused || popping || pause != null || !hasRoom()) {
+        if (stopped || paused || popping || pause != null || !room.isThere(settings.flowControl())) {
             return;
         }
         String brokerName = window.queue().brokerName();
@@ -91,8 +91,7 @@ final class PopPuller {
 
     /** A message is done: there may be room. */
     void onRoom() {
-        if (awaitingRoom) {
-            awaitingRoom = false;
+        if (room.endWaiting()) {
             pop();
         }
     }
@@ -101,7 +100,7 @@ final class PopPuller {
     void pause(boolean wanted) {
         paused = wanted;
         if (!wanted) {
-            awaitingRoom = false;
+            room.endWaiting();
             pop();
         }
     }
@@ -118,20 +117,6 @@ final class PopPuller {
     /** What keeps the queue from being popped; any thread. */
     Optional<String> problem() {
         return problem;
-    }
-
-    private boolean hasRoom() {
-        if (settings.flowControl().decide(window) instanceof FlowControl.Decision.Pull) {
-            return true;
-        }
-        awaitingRoom = true;
-        window.awaitRoom(settings.flowControl());
-        // Room may have come between the first look and the wish to be told of it.
-        if (settings.flowControl().decide(window) instanceof FlowControl.Decision.Pull) {
-            awaitingRoom = false;
-            return true;
-        }
-        return false;
     }
 
     private void answered(PopReply reply, BrokerAddress from) {

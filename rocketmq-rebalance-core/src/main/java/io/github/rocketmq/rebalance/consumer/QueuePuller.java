@@ -4,7 +4,6 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.Message;
-import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.PullReply;
@@ -37,6 +36,7 @@ final class QueuePuller {
     private final ClientLoop loop;
     private final SharedClient client;
     private final ProcessQueue window;
+    private final Room room;
     private final Supplier<PullSettings> currentSettings;
     private final RawBurial rawBurial;
     private final ConsumeStats stats;
@@ -52,7 +52,6 @@ final class QueuePuller {
     /** Only one message is asked for, because one of several cannot be read. */
     private boolean isolating;
 
-    private boolean awaitingRoom;
     private long preferredBroker = TopicRoute.MASTER_ID;
     private long askedAt;
     private @Nullable Cancellable pause;
@@ -82,6 +81,7 @@ final class QueuePuller {
         this.loop = loop;
         this.client = client;
         this.window = window;
+        this.room = new Room(window);
         this.currentSettings = currentSettings;
         this.settings = currentSettings.get();
         this.rawBurial = rawBurial;
@@ -97,7 +97,7 @@ final class QueuePuller {
             return;
         }
         settings = currentSettings.get();
-        if (!hasRoom()) {
+        if (!room.isThere(settings.flowControl())) {
             return;
         }
         Optional<BrokerAddress> address =
@@ -161,15 +161,14 @@ final class QueuePuller {
     void pause(boolean wanted) {
         paused = wanted;
         if (!wanted) {
-            awaitingRoom = false;
+            room.endWaiting();
             pull();
         }
     }
 
     /** The window may have room again. */
     void onRoom() {
-        if (awaitingRoom) {
-            awaitingRoom = false;
+        if (room.endWaiting()) {
             pull();
         }
     }
@@ -195,20 +194,6 @@ final class QueuePuller {
     /** What keeps the queue from being pulled; any thread. */
     Optional<String> problem() {
         return health.problem();
-    }
-
-    private boolean hasRoom() {
-        if (settings.flowControl().decide(window) instanceof FlowControl.Decision.Pull) {
-            return true;
-        }
-        awaitingRoom = true;
-        window.awaitRoom(settings.flowControl());
-        // Room may have come between the first look and the wish to be told of it.
-        if (settings.flowControl().decide(window) instanceof FlowControl.Decision.Pull) {
-            awaitingRoom = false;
-            return true;
-        }
-        return false;
     }
 
     private void answered(PullReply reply, BrokerAddress from) {

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.AssignmentMode;
+import io.github.rocketmq.rebalance.api.PullOptions;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
@@ -75,11 +76,19 @@ final class Subscriptions {
     void remove(String topic, long now) {
         Map<String, Subscription> own = own();
         if (own.remove(topic) != null) {
-            if (own.isEmpty()) {
-                throw new IllegalStateException("topic '" + topic + "' is the last one that group '" + group()
-                        + "' subscribes to; close the consumer, or subscribe to another topic first");
-            }
             change(own, now);
+        }
+    }
+
+    /**
+     * Refuses to drop the only topic. Any thread.
+     *
+     * @throws IllegalStateException if nothing else is subscribed to
+     */
+    void requireOtherThan(String topic) {
+        if (own().keySet().equals(Set.of(topic))) {
+            throw new IllegalStateException("topic '" + topic + "' is the last one that group '" + group()
+                    + "' subscribes to; close the consumer, or subscribe to another topic first");
         }
     }
 
@@ -122,7 +131,7 @@ final class Subscriptions {
     }
 
     private Map<String, PullSettings> settings(Heartbeat.Membership from) {
-        PushConsumerOptions.Pull pull = options.pull();
+        PullOptions pull = options.pull();
         FlowControl flowControl =
                 new FlowControl(pull.maxCachedMessages(), pull.maxCachedBytes(), pull.maxOffsetSpan());
         return from.subscriptions().stream()

@@ -30,7 +30,7 @@ class PushConsumerOptionsTests {
         assertThat(options.pull().maxOffsetSpan()).isEqualTo(2000);
         assertThat(options.offsetCommitInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.assignment()).isEqualTo(AssignmentMode.CLIENT);
-        assertThat(options.pop()).isEqualTo(new PushConsumerOptions.Pop(Duration.ofSeconds(60), 32, 96));
+        assertThat(options.pop()).isEqualTo(new PopOptions(Duration.ofSeconds(60), 32, 96));
     }
 
     @Test
