@@ -112,7 +112,14 @@ public final class PushConsumers {
                     : offsetStore;
             GroupSetup setup =
                     new GroupSetup(options, listener, threads, assignmentListener, store, System.currentTimeMillis());
-            return runtime.consumer(setup, broadcasting ? new BroadcastAllocation() : allocation);
+            try {
+                return runtime.consumer(setup, broadcasting ? new BroadcastAllocation() : allocation);
+            } catch (RuntimeException e) {
+                if (offsetStore.isEmpty()) {
+                    store.ifPresent(OffsetStore::close);
+                }
+                throw e;
+            }
         }
     }
 }

@@ -149,11 +149,11 @@ public final class RouteWatcher {
         return masters;
     }
 
-    /** The names of the brokers of which this is an address. */
-    public Set<String> brokerNames(BrokerAddress address) {
+    /** The names of the brokers whose master has this address. */
+    public Set<String> mastersAt(BrokerAddress address) {
         Set<String> names = new TreeSet<>();
-        routes().forEach(route -> route.brokers().forEach((name, node) -> {
-            if (node.addresses().containsValue(address)) {
+        routes().forEach(route -> route.masters().forEach((name, master) -> {
+            if (master.equals(address)) {
                 names.add(name);
             }
         }));

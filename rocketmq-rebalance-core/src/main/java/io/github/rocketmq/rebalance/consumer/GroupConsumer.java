@@ -136,9 +136,9 @@ public final class GroupConsumer implements PushConsumer {
         }));
     }
 
-    /** The connection to a broker closed. */
+    /** The connection to an address closed; if it is a master's, its locks may be gone. */
     public void brokerLost(BrokerAddress address) {
-        client.routes().brokerNames(address).forEach(name -> post(new Event.BrokerLost(name)));
+        client.routes().mastersAt(address).forEach(name -> post(new Event.BrokerLost(name)));
     }
 
     @Override

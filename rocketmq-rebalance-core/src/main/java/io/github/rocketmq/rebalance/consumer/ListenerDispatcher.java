@@ -166,25 +166,42 @@ final class ListenerDispatcher implements Dispatcher {
 
     /** Says whether every message of the bundle was settled before it returned. */
     private boolean deliver(Delivery[] bundle) {
-        List<Delivery> started = new ArrayList<>(bundle.length);
-        List<Message> messages = new ArrayList<>(bundle.length);
-        for (Delivery delivery : bundle) {
-            if (delivery.tryStart(nanoClock.getAsLong())) {
-                started.add(delivery);
-                messages.add(RepeatedMessage.of(delivery.message(), delivery.attempts()));
-            }
-        }
+        List<Delivery> started = start(bundle);
         if (started.isEmpty()) {
             return true;
         }
         Settlement settlement = new Settlement(started);
         try {
-            listener.call(messages, settlement);
+            listener.call(messages(started), settlement);
         } catch (Error | RuntimeException e) {
             log.error("a listener call of group '{}' failed in a way that is a bug, please report it", group, e);
             settlement.settleRest();
         }
         return settlement.returned();
+    }
+
+    private List<Delivery> start(Delivery[] bundle) {
+        if (bundle.length == 1) {
+            return bundle[0].tryStart(nanoClock.getAsLong()) ? List.of(bundle[0]) : List.of();
+        }
+        List<Delivery> started = new ArrayList<>(bundle.length);
+        for (Delivery delivery : bundle) {
+            if (delivery.tryStart(nanoClock.getAsLong())) {
+                started.add(delivery);
+            }
+        }
+        return started;
+    }
+
+    private static List<Message> messages(List<Delivery> started) {
+        if (started.size() == 1) {
+            return List.of(shown(started.get(0)));
+        }
+        return started.stream().map(ListenerDispatcher::shown).toList();
+    }
+
+    private static Message shown(Delivery delivery) {
+        return RepeatedMessage.of(delivery.message(), delivery.attempts());
     }
 
     /** Counts the answers of one call; the last one frees the lane if the call returned before it. */

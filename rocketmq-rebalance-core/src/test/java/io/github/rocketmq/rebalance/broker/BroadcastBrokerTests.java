@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,22 +22,12 @@ class BroadcastBrokerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static TestProducer producer;
+    private static final TestProducer producer = TestProducer.shared();
 
     private final Path folder;
 
     BroadcastBrokerTests(@TempDir Path folder) {
         this.folder = folder;
-    }
-
-    @BeforeAll
-    static void openProducer() {
-        producer = new TestProducer();
-    }
-
-    @AfterAll
-    static void closeProducer() {
-        producer.close();
     }
 
     @Test

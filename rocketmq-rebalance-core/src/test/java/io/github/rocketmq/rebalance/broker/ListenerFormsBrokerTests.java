@@ -25,8 +25,6 @@ import org.apache.rocketmq.remoting.netty.NettyRemotingClient;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.RequestCode;
 import org.apache.rocketmq.remoting.protocol.header.SendMessageRequestHeader;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Batches, answers that come later, listeners that never return, bodies that cannot be read. */
@@ -34,17 +32,7 @@ class ListenerFormsBrokerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static TestProducer producer;
-
-    @BeforeAll
-    static void openProducer() {
-        producer = new TestProducer();
-    }
-
-    @AfterAll
-    static void closeProducer() {
-        producer.close();
-    }
+    private static final TestProducer producer = TestProducer.shared();
 
     @Test
     void aBatchListenerGetsManyMessagesOfOneQueueAndFailsOnlyWhatFailed() {

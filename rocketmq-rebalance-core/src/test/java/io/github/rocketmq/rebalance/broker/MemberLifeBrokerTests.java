@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Pausing, subscriptions that change, filters, start positions, topics that grow and shrink. */
@@ -25,19 +23,9 @@ class MemberLifeBrokerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static TestProducer producer;
+    private static final TestProducer producer = TestProducer.shared();
 
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-
-    @BeforeAll
-    static void openProducer() {
-        producer = new TestProducer();
-    }
-
-    @AfterAll
-    static void closeProducer() {
-        producer.close();
-    }
 
     @Test
     void aHeldMemberDeliversNothingAndAReleasedOneLeavesItsQueuesToOthers() {

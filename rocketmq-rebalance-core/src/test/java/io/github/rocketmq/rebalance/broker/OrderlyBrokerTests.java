@@ -22,25 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OrderlyBrokerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static TestProducer producer;
-
-    @BeforeAll
-    static void openProducer() {
-        producer = new TestProducer();
-    }
-
-    @AfterAll
-    static void closeProducer() {
-        producer.close();
-    }
+    private static final TestProducer producer = TestProducer.shared();
 
     @Test
     void orderIsKeptAndNothingLostOrTwiceWhileMembersJoinAndLeave() {

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Groups that share one client: what happens to one is no other one's business. */
@@ -30,17 +28,7 @@ class SeveralGroupsBrokerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static TestProducer producer;
-
-    @BeforeAll
-    static void openProducer() {
-        producer = new TestProducer();
-    }
-
-    @AfterAll
-    static void closeProducer() {
-        producer.close();
-    }
+    private static final TestProducer producer = TestProducer.shared();
 
     @Test
     void aMemberThatJoinsOneGroupMakesOnlyThatGroupLook() {

@@ -13,10 +13,21 @@ import java.util.concurrent.CompletableFuture;
 /** Sends to the shared cluster. */
 final class TestProducer implements AutoCloseable {
 
+    private static final TestProducer SHARED = new TestProducer();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(SHARED::close));
+    }
+
     private final ClientRuntime runtime = ClientRuntime.create(ClientOptions.builder()
             .nameServers(SharedCluster.get().nameServerAddress())
             .build());
     private final Producer producer = runtime.producer("test-producer");
+
+    /** One for all tests of this JVM. */
+    static TestProducer shared() {
+        return SHARED;
+    }
 
     Producer producer() {
         return producer;

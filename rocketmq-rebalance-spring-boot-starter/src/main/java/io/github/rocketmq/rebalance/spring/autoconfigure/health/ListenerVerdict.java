@@ -63,6 +63,10 @@ final class ListenerVerdict {
         if (state == ConsumerState.LEAVING || state == ConsumerState.CLOSED) {
             return Judgement.down("the consumer was closed, but not by its listener");
         }
+        if (state == ConsumerState.PAUSED) {
+            // Somebody wanted it so, and a member that gave up its queues looks at nothing.
+            return Judgement.up();
+        }
         Optional<String> problem = snapshot.lastRebalance().flatMap(RebalanceSnapshot::problem);
         if (problem.isPresent()) {
             return Judgement.down(problem.get());

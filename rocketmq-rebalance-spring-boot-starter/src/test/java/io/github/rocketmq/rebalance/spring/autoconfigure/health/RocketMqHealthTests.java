@@ -113,6 +113,14 @@ class RocketMqHealthTests {
     }
 
     @Test
+    void aPausedMemberIsUpHoweverLongItLastLookedAtItsGroup() {
+        container.start();
+        now = START.plusSeconds(3600);
+
+        assertThat(judge(Snapshots.of(ConsumerState.PAUSED)).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void aStaleHeartbeatIsDown() {
         container.start();
         now = START.plusSeconds(91);
