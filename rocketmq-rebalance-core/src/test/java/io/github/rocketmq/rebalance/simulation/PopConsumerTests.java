@@ -3,7 +3,9 @@ package io.github.rocketmq.rebalance.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rocketmq.rebalance.api.AssignmentMode;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -281,6 +284,59 @@ class PopConsumerTests {
 
         time.await("it owns every queue", 3000, () -> member.assignment().size() == 10);
         assertThat(cluster.assignment().asked()).isZero();
+    }
+
+    @Test
+    void anOrderlyGroupSaysThatItCannotPop() {
+        SimulatedMember member = new SimulatedMember(
+                        time, cluster, "a", options().mode(ConsumeMode.ORDERLY).build())
+                .start();
+        send(8);
+        time.advance(10_000);
+
+        assertThat(member.delivered()).isEmpty();
+        assertThat(member.consumer().snapshot().lastRebalance().orElseThrow().problem())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("orders")
+                        .contains("POP")
+                        .contains("setConsumeMode")
+                        .contains("consume concurrently"));
+
+        cluster.assignment().mode("orders", RequestMode.PULL);
+        time.await("it consumes in order", 40_000, () -> member.delivered().size() == 8);
+    }
+
+    @Test
+    void aMessageWhoseListenerNeverReturnsComesAgain() {
+        SimulatedMember member = new SimulatedMember(
+                time,
+                cluster,
+                "a",
+                options().consumeTimeout(Duration.ofSeconds(20)).build());
+        member.asyncListener(message -> message.reconsumeTimes() == 0
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedStage(ConsumeResult.consumed()));
+        send(1);
+        member.start();
+
+        time.await("it comes again", 60_000, () -> member.delivered().size() == 2);
+        time.advance(60_000);
+        assertThat(member.delivered()).hasSize(2);
+        assertThat(invisible()).isZero();
+    }
+
+    @Test
+    void aHeldMemberPopsNothing() {
+        SimulatedMember member = member("a").start();
+        time.await("it owns the queues", 3000, () -> member.assignment().size() == 4);
+        member.consumer().pause(PauseMode.HOLD);
+        time.advance(20_000);
+        send(8);
+        time.advance(20_000);
+        assertThat(member.delivered()).isEmpty();
+
+        member.consumer().resume();
+        time.await("all are delivered", 5000, () -> member.delivered().size() == 8);
     }
 
     private SimulatedMember member(String id) {
