@@ -77,7 +77,8 @@ final class VersionedCluster implements TestCluster, KillableCluster {
         settings.put("maxIndexNum", 20_000);
         settings.put("maxHashSlotNum", 5_000);
         settings.put("diskMaxUsedSpaceRatio", 98);
-        settings.put("timerWheelEnable", false);
+        // Popping needs it.
+        settings.put("timerWheelEnable", true);
         brokerAddresses.put(name, "127.0.0.1:" + port);
         brokers.put(name, server(name, "org.apache.rocketmq.broker.BrokerStartup", settings));
     }
