@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.NameServer;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +35,18 @@ public final class RouteWatcher {
     private static final Logger log = LoggerFactory.getLogger(RouteWatcher.class);
     private static final long UNKNOWN_TOPIC_INTERVAL = 1000;
 
+    /** Brokers register a new topic one after the other, some of them ten seconds later. */
+    private static final int QUESTIONS_WHILE_NEW = 15;
+
     private final ClientLoop loop;
     private final NameServer nameServer;
     private final long refreshInterval;
     private final Map<String, RouteKnowledge> knowledge = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<RouteKnowledge>> asking = new ConcurrentHashMap<>();
     private final Map<String, CopyOnWriteArrayList<Consumer<String>>> watchers = new ConcurrentHashMap<>();
+    /** Topics that came into being while they were watched, with the questions still to be asked soon; the loop's. */
+    private final Map<String, Integer> young = new HashMap<>();
+
     private volatile boolean closed;
     private @Nullable Cancellable regularTimer;
     private @Nullable Cancellable unknownTimer;
@@ -191,6 +198,9 @@ public final class RouteWatcher {
             return before;
         }
         knowledge.put(topic, learned);
+        if (learned instanceof RouteKnowledge.Known && before instanceof RouteKnowledge.UnknownTopic) {
+            young.put(topic, QUESTIONS_WHILE_NEW);
+        }
         if (learned instanceof RouteKnowledge.Known && before != null && !learned.equals(before)) {
             watchers.getOrDefault(topic, new CopyOnWriteArrayList<>()).forEach(watcher -> watcher.accept(topic));
         }
@@ -229,8 +239,11 @@ public final class RouteWatcher {
         if (!closed) {
             unknownTimer = loop.after(Math.min(UNKNOWN_TOPIC_INTERVAL, refreshInterval), () -> {
                 watchers.keySet().stream()
-                        .filter(topic -> !(knowledge.get(topic) instanceof RouteKnowledge.Known))
+                        .filter(topic ->
+                                !(knowledge.get(topic) instanceof RouteKnowledge.Known) || young.containsKey(topic))
                         .forEach(this::ask);
+                young.replaceAll((topic, left) -> left - 1);
+                young.values().removeIf(left -> left == 0);
                 scheduleUnknown();
             });
         }

@@ -27,10 +27,22 @@ final class BrokerVersion {
      * @param reason what older ones cannot do
      */
     static void assumeAtLeast(String release, String reason) {
-        String present = wanted().orElse(EMBEDDED);
         Assumptions.assumeTrue(
-                Arrays.compare(numbers(present), numbers(release)) >= 0,
-                "not on brokers " + present + ", only since " + release + ": " + reason);
+                compareTo(release) >= 0, "not on brokers " + present() + ", only since " + release + ": " + reason);
+    }
+
+    /** Skips a test on brokers of this release and later ones, which do not have what the test is about. */
+    static void assumeBefore(String release, String reason) {
+        Assumptions.assumeTrue(
+                compareTo(release) < 0, "not on brokers " + present() + ", only before " + release + ": " + reason);
+    }
+
+    private static int compareTo(String release) {
+        return Arrays.compare(numbers(present()), numbers(release));
+    }
+
+    private static String present() {
+        return wanted().orElse(EMBEDDED);
     }
 
     private static int[] numbers(String release) {

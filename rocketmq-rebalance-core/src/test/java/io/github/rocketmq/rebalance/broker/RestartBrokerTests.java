@@ -44,6 +44,9 @@ class RestartBrokerTests {
             consumer.start();
             send(producer, 50);
             await().atMost(PATIENCE).until(() -> seen.size() == 50);
+            // The broker makes the retry topic when it first hears of the group, and the name server knows it later.
+            await().atMost(PATIENCE)
+                    .until(() -> consumer.snapshot().assignment().size() == 5);
 
             child.kill();
             await().atMost(PATIENCE).until(() -> consumer.snapshot().queues().stream()

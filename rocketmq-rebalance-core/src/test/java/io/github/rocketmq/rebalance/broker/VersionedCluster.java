@@ -77,7 +77,10 @@ final class VersionedCluster implements TestCluster, KillableCluster {
         settings.put("maxIndexNum", 20_000);
         settings.put("maxHashSlotNum", 5_000);
         settings.put("diskMaxUsedSpaceRatio", 98);
-        settings.put("timerWheelEnable", false);
+        // A broker refuses what waits longer than 200 ms, which a loaded machine takes now and then.
+        settings.put("waitTimeMillsInSendQueue", 5000);
+        // Popping needs it.
+        settings.put("timerWheelEnable", true);
         brokerAddresses.put(name, "127.0.0.1:" + port);
         brokers.put(name, server(name, "org.apache.rocketmq.broker.BrokerStartup", settings));
     }
