@@ -117,6 +117,25 @@ class ConsumeFormsTests {
     }
 
     @Test
+    void aLateAnswerDoesNotGiveAMessageBackOnceMoreWhileTheBrokerStillRefusesIt() {
+        SimulatedMember member = group.member("a", SimulatedGroup.options().consumeTimeout(Duration.ofSeconds(10)));
+        CompletableFuture<ConsumeResult> stuck = new CompletableFuture<>();
+        member.asyncListener(message ->
+                message.reconsumeTimes() == 0 ? stuck : CompletableFuture.completedStage(ConsumeResult.consumed()));
+        group.cluster.broker("broker-a").refuseSendBacks(4);
+        group.sendTo(FIRST, 1);
+        member.start();
+        group.time.advance(13_000);
+        assertThat(member.delivered()).hasSize(1);
+
+        stuck.complete(ConsumeResult.retry());
+        group.time.advance(60_000);
+
+        assertThat(member.delivered()).hasSize(2);
+        assertThat(group.cluster.committed(GROUP, FIRST)).hasValue(1);
+    }
+
+    @Test
     void aBodyThatCannotBeReadGoesToTheDeadLetterTopicIfThatIsWanted() {
         SimulatedMember member = group.member("a", SimulatedGroup.options().undecodable(UndecodablePolicy.DEAD_LETTER));
         member.listener(message -> {
