@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pop loop of one assigned queue: at most one request under way, none while as many messages are in flight as may be,
@@ -21,10 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PopPuller {
 
-    private static final Logger log = LoggerFactory.getLogger(PopPuller.class);
-
-    private static final long FIRST_PAUSE = 100;
-    private static final long LONGEST_PAUSE = 3000;
     private static final long THROTTLED_PAUSE = 500;
 
     /** An empty answer that came sooner than this was not held by the broker: asking again at once would be a busy loop. */
@@ -37,14 +31,13 @@ final class PopPuller {
     private final PopSettings settings;
     private final PopLeases leases;
     private final Runnable onAdmitted;
+    private final PullHealth health;
 
     private boolean stopped;
     private boolean paused;
     private boolean popping;
-    private int failures;
     private long askedAt;
     private @Nullable Cancellable pause;
-    private volatile Optional<String> problem = Optional.empty();
 
     /**
      * @param onAdmitted told when the window has messages to deliver
@@ -63,6 +56,7 @@ final class PopPuller {
         this.settings = settings;
         this.leases = leases;
         this.onAdmitted = onAdmitted;
+        this.health = new PullHealth(window.queue(), settings.group());
     }
 
     /** Pops if nothing speaks against it. */
@@ -79,7 +73,7 @@ final class PopPuller {
         }
         popping = true;
         askedAt = loop.now();
-        PopRequest request = settings.request(window.queue(), window.cachedMessages(), failures > 0);
+        PopRequest request = settings.request(window.queue(), window.cachedMessages(), !health.isGood());
         loop.whenAnswered(
                 client.cluster().broker(master.get()).pops().pop(request),
                 reply -> answered(reply, master.get()),
@@ -116,7 +110,7 @@ final class PopPuller {
 
     /** What keeps the queue from being popped; any thread. */
     Optional<String> problem() {
-        return problem;
+        return health.problem();
     }
 
     private void answered(PopReply reply, BrokerAddress from) {
@@ -127,11 +121,11 @@ final class PopPuller {
             return;
         }
         if (reply instanceof PopReply.Found found) {
-            healthy();
+            health.good();
             admit(found.messages());
             pop();
         } else if (reply instanceof PopReply.NothingNew) {
-            healthy();
+            health.good();
             if (loop.now() - askedAt >= UNHELD) {
                 pop();
             } else {
@@ -172,27 +166,8 @@ final class PopPuller {
         onAdmitted.run();
     }
 
-    private void healthy() {
-        failures = 0;
-        if (problem.isPresent()) {
-            log.info("{} of group '{}' is popped again", window.queue(), settings.group());
-            problem = Optional.empty();
-        }
-    }
-
     private void pauseAfterFailure(String reason) {
-        failures = Math.min(failures + 1, 10);
-        if (failures == 3) {
-            log.warn(
-                    "{} of group '{}' cannot be popped and is tried again: {}",
-                    window.queue(),
-                    settings.group(),
-                    reason);
-        }
-        if (failures >= 3) {
-            problem = Optional.of(reason);
-        }
-        pauseFor(Math.min(LONGEST_PAUSE, FIRST_PAUSE << (failures - 1)));
+        pauseFor(health.failed(reason));
     }
 
     private void pauseFor(long millis) {

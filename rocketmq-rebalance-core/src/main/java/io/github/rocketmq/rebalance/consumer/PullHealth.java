@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the pulls of one queue go: how long to pause after a failure, and what to say of it. Written on the loop. */
+/** How the pulls or pops of one queue go: how long to pause after a failure, and what to say of it. Written on the loop. */
 final class PullHealth {
 
     private static final Logger log = LoggerFactory.getLogger(PullHealth.class);
@@ -40,7 +40,7 @@ final class PullHealth {
     void good() {
         failures = 0;
         if (problem.isPresent()) {
-            log.info("{} of group '{}' is pulled again", queue, group);
+            log.info("{} of group '{}' is read again", queue, group);
             problem = Optional.empty();
         }
     }
@@ -49,7 +49,7 @@ final class PullHealth {
     long failed(String reason) {
         failures = Math.min(failures + 1, MOST_COUNTED);
         if (failures == WORTH_TELLING) {
-            log.warn("{} of group '{}' cannot be pulled and is tried again: {}", queue, group, reason);
+            log.warn("{} of group '{}' cannot be read and is tried again: {}", queue, group, reason);
         }
         if (failures >= WORTH_TELLING) {
             problem = Optional.of(reason);
