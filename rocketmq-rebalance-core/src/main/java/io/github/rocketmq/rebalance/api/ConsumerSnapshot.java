@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param members the group's members as of the last successful look
  * @param lastRebalance the last look at the group; empty before the first
  * @param lastSuccessfulRebalance when a look last succeeded; empty before the first
+ * @param undecodableMessages whose bytes could not be read, since the member was built
  * @param lastHeartbeat when a broker last confirmed a heartbeat of this client; empty before the first
  */
 public record ConsumerSnapshot(
@@ -33,6 +34,7 @@ public record ConsumerSnapshot(
         List<ClientId> members,
         Optional<RebalanceSnapshot> lastRebalance,
         Optional<Instant> lastSuccessfulRebalance,
+        long undecodableMessages,
         Optional<Instant> lastHeartbeat) {
 
     public ConsumerSnapshot {

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.remote.RunningInfo;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +25,8 @@ final class ConsumeStats {
     private final LongSupplier now;
     private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
     private final Map<MessageQueue, OfQueue> queues = new ConcurrentHashMap<>();
+
+    private final LongAdder undecodable = new LongAdder();
 
     private static final class OfTopic {
         final long since;
@@ -81,6 +84,16 @@ final class ConsumeStats {
         if (!done) {
             topic.failedLately.add(time, 1);
         }
+    }
+
+    /** A message came whose bytes cannot be read. */
+    void undecodable() {
+        undecodable.increment();
+    }
+
+    /** Messages whose bytes could not be read, since the member was built. */
+    long undecodableMessages() {
+        return undecodable.sum();
     }
 
     RunningInfo.TopicRates rates(String name) {

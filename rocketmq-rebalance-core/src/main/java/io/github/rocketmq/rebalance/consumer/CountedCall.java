@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.UndecodableMessageException;
 import java.util.List;
 
 /** A listener whose calls are counted and timed. */
@@ -18,12 +19,29 @@ final class CountedCall implements ListenerCall {
     @Override
     public void call(List<Message> messages, Results results) {
         long startedAt = System.nanoTime();
-        listener.call(messages, (index, result) -> {
-            stats.consumed(
-                    messages.get(index).queue(),
-                    result instanceof ConsumeResult.Consumed,
-                    System.nanoTime() - startedAt);
-            results.settle(index, result);
+        listener.call(messages, new Results() {
+
+            @Override
+            public void threw(int index, Throwable failure) {
+                if (failure instanceof UndecodableMessageException) {
+                    stats.undecodable();
+                }
+                results.threw(index, failure);
+            }
+
+            @Override
+            public void returnedNull(int index) {
+                results.returnedNull(index);
+            }
+
+            @Override
+            public void settle(int index, ConsumeResult result) {
+                stats.consumed(
+                        messages.get(index).queue(),
+                        result instanceof ConsumeResult.Consumed,
+                        System.nanoTime() - startedAt);
+                results.settle(index, result);
+            }
         });
     }
 }

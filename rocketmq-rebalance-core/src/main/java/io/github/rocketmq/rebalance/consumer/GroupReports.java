@@ -88,6 +88,7 @@ final class GroupReports {
                 state.members(),
                 lastRebalance,
                 lastSuccess,
+                held.stats().undecodableMessages(),
                 lastHeartbeat);
     }
 

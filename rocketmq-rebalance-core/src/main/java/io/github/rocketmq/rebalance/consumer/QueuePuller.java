@@ -51,6 +51,8 @@ final class QueuePuller {
     private long pullNumber;
     /** Only one message is asked for, because one of several cannot be read. */
     private boolean isolating;
+    /** The last message that could not be read, which is met more than once. */
+    private long brokenOffset = HeldQueue.UNKNOWN;
 
     private long preferredBroker = TopicRoute.MASTER_ID;
     private long askedAt;
@@ -244,6 +246,10 @@ final class QueuePuller {
     private void undecodable(PullReply.Undecodable broken) {
         if (!broken.readable().isEmpty()) {
             admit(broken.readable(), broken.offset());
+        }
+        if (broken.offset() != brokenOffset) {
+            brokenOffset = broken.offset();
+            stats.undecodable();
         }
         if (!rawBurial.isWanted()) {
             stopAt(broken, broken.reason());

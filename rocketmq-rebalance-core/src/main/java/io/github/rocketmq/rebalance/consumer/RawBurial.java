@@ -23,7 +23,6 @@ final class RawBurial {
     private final SharedClient client;
     private final ConsumerGroup group;
     private final UndecodablePolicy policy;
-    private long buried;
 
     RawBurial(ClientLoop loop, SharedClient client, ConsumerGroup group, UndecodablePolicy policy) {
         this.loop = loop;
@@ -49,17 +48,15 @@ final class RawBurial {
         loop.whenAnswered(
                 DeadLetterCopy.send(client, group, queue.brokerName(), broken.rest(), epitaph),
                 receipt -> {
-                    buried++;
                     log.error(
                             "the message at offset {} of {} cannot be read ({}); its {} raw bytes are message {} of topic"
-                                    + " '{}' now, number {} of this member's, and the queue goes on",
+                                    + " '{}' now, and the queue goes on",
                             broken.offset(),
                             queue,
                             broken.reason(),
                             broken.rest().length,
                             receipt.messageId(),
-                            group.deadLetterTopic(),
-                            buried);
+                            group.deadLetterTopic());
                     onBuried.run();
                 },
                 failure -> onFailure.accept(String.valueOf(failure.getMessage())));

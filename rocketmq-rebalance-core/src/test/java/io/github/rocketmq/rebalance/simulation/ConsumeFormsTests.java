@@ -146,6 +146,7 @@ class ConsumeFormsTests {
 
         group.time.await("it is buried", 5000, () -> buried() == 1);
         assertThat(member.delivered()).hasSize(1);
+        assertThat(member.consumer().snapshot().undecodableMessages()).isEqualTo(1);
     }
 
     @Test
@@ -159,6 +160,7 @@ class ConsumeFormsTests {
                 "the others are delivered", 5000, () -> member.delivered().size() == 4);
         assertThat(member.deliveredIds()).containsExactlyInAnyOrder("m0", "m1", "m3", "m4");
         assertThat(buried()).isEqualTo(1);
+        assertThat(member.consumer().snapshot().undecodableMessages()).isEqualTo(1);
         group.time.advance(6000);
         assertThat(group.cluster.committed(GROUP, FIRST)).hasValue(5);
     }
