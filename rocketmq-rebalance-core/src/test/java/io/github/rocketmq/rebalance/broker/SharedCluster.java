@@ -21,6 +21,8 @@ final class SharedCluster {
                 : new EmbeddedCluster(EmbeddedRocketMq.builder()
                         .brokers(2)
                         .brokerProperty("enablePropertyFilter", "true")
+                        // Messages that waited for longer are refused, and a broker that has just started is slow.
+                        .brokerProperty("waitTimeMillsInSendQueue", "3000")
                         // Popping needs it: the broker keeps by it what was popped and not acknowledged.
                         .brokerProperty("timerWheelEnable", "true")
                         .start());
