@@ -143,7 +143,6 @@ final class HeldQueues {
         held.put(queue, started);
         started.applyLease(paused);
         puller.pause(paused);
-        puller.pull();
     }
 
     void extend(Action.ExtendLease action) {

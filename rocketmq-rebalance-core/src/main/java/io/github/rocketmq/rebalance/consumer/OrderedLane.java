@@ -104,10 +104,7 @@ final class OrderedLane implements Runnable {
             }
             Call call = new Call(batch, at + batch.size());
             dispatcher.listener().call(messages(batch), call);
-            if (!call.returnedSettled()) {
-                return;
-            }
-            if (!call.goOn()) {
+            if (!call.returnedSettled() || !call.goOn()) {
                 return;
             }
             at += batch.size();

@@ -90,7 +90,7 @@ final class PopPuller {
         }
     }
 
-    /** Pops no more until told otherwise; what an answer under way brings is taken in. */
+    /** Pops no more until told otherwise, while what an answer under way brings is taken in; or pops from now on. */
     void pause(boolean wanted) {
         paused = wanted;
         if (!wanted) {

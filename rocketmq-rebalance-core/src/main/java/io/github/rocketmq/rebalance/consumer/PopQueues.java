@@ -115,7 +115,6 @@ final class PopQueues {
         Popped started = new Popped(action.generation(), window, puller);
         held.put(queue, started);
         started.pause(paused);
-        puller.pop();
     }
 
     void stop(Action.StopConsuming action) {

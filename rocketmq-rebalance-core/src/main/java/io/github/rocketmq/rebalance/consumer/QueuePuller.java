@@ -159,7 +159,7 @@ final class QueuePuller {
         }
     }
 
-    /** Pulls no more until told otherwise; an answer under way is taken in. */
+    /** Pulls no more until told otherwise, while an answer under way is taken in; or pulls from now on. */
     void pause(boolean wanted) {
         paused = wanted;
         if (!wanted) {

@@ -109,11 +109,6 @@ public final class SimulatedCluster {
         return channels;
     }
 
-    /** Gives a topic this many queues on each broker from now on. */
-    public void resizeTopic(String topic, int queuesPerBroker) {
-        createTopic(topic, queuesPerBroker);
-    }
-
     VirtualScheduler scheduler() {
         return scheduler;
     }
