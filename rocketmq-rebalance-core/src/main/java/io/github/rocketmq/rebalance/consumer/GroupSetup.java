@@ -16,6 +16,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import io.github.rocketmq.rebalance.processing.FlowControl;
+import io.github.rocketmq.rebalance.rebalance.ConvergencePolicy;
 import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import java.time.Duration;
@@ -67,7 +68,8 @@ public record GroupSetup(
                 ANSWER_TIMEOUT,
                 options.drainTimeout().toMillis(),
                 COMMIT_TIMEOUT,
-                locked ? Optional.of(LockPolicy.DEFAULT) : Optional.empty());
+                locked ? Optional.of(LockPolicy.DEFAULT) : Optional.empty(),
+                ConvergencePolicy.DEFAULT);
     }
 
     StartPosition startPosition() {

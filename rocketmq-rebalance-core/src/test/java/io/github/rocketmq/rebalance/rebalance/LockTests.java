@@ -20,8 +20,8 @@ class LockTests {
     private static final ClientId OTHER = new ClientId("10.0.0.0@0");
     private static final MessageQueue QUEUE = new MessageQueue("t", "broker-a", 0);
     private static final LockPolicy LOCKS = LockPolicy.DEFAULT;
-    private static final RebalancePolicy POLICY =
-            new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.of(LOCKS));
+    private static final RebalancePolicy POLICY = new RebalancePolicy(
+            20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.of(LOCKS), ConvergencePolicy.DEFAULT);
 
     private final RebalanceMachine machine =
             new RebalanceMachine(new ConsumerGroup("g"), SELF, new AverageAllocation());
@@ -276,7 +276,7 @@ class LockTests {
     private void view(ClientId... members) {
         if (!(state.look() instanceof LookState.Looking)) {
             pass(POLICY.minInterval());
-            on(new Event.LookWanted(Trigger.NOTIFIED));
+            on(new Event.LookWanted(Trigger.MANUAL));
         }
         TreeSet<MessageQueue> queues = new TreeSet<>();
         queues.add(QUEUE);
