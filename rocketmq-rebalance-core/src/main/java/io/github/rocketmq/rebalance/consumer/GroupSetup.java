@@ -97,8 +97,10 @@ public record GroupSetup(
         return options.pull().maxTotalCachedBytes();
     }
 
-    long offsetCommitInterval() {
-        return options.offsetCommitInterval().toMillis();
+    /** A store of the application's own has no late commits, so what did not change is not written again. */
+    OffsetCommitter.Times commitTimes() {
+        long recommit = store.isEmpty() ? policy().convergence().recommitInterval() : Long.MAX_VALUE;
+        return new OffsetCommitter.Times(options.offsetCommitInterval().toMillis(), recommit);
     }
 
     int concurrency() {

@@ -53,7 +53,7 @@ final class HeldQueues {
         this.subscriptions = subscriptions;
         OffsetStore store = setup.offsetStore(client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
-        this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
+        this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held::values);
         this.stats = new ConsumeStats(loop::now);
         this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.brokerAssignment = brokerAssignment;

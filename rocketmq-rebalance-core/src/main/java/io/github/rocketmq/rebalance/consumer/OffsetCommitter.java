@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -14,27 +15,48 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores how far the group got: what changed, in regular intervals, and for the last time when a queue is given up. Never
- * has two commits of one queue under way, because the store keeps whichever comes last. Confined to the loop.
+ * has two commits of one queue under way, because the store keeps whichever comes last, and never commits a queue whose
+ * lock is not sure. Each queue has its own part of the interval, so that many queues do not go out together. Confined to the
+ * loop.
  */
 final class OffsetCommitter {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommitter.class);
 
+    private static final int MOST_PARTS = 10;
+    private static final long SHORTEST_PART = 500;
+
+    /** How long a broker may still carry out a commit after it was sent. */
+    private static final long LONGEST_LIFE = 10_000;
+
+    /** The same, after its sender gave up waiting; matters where it went out later than it was asked for. */
+    private static final long LONGEST_LIFE_UNANSWERED = 7000;
+
     private final ClientLoop loop;
     private final OffsetStore store;
-    private final long interval;
+    private final Times times;
+    private final int parts;
     private final Supplier<Collection<HeldQueue>> held;
     private @Nullable Cancellable timer;
+    private int part;
     private boolean closed;
 
     /**
-     * @param interval milliseconds between two commits of what changed
+     * When to commit, in milliseconds.
+     *
+     * @param interval between two commits of what changed
+     * @param recommit until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
+     */
+    record Times(long interval, long recommit) {}
+
+    /**
      * @param held the queues to commit
      */
-    OffsetCommitter(ClientLoop loop, OffsetStore store, long interval, Supplier<Collection<HeldQueue>> held) {
+    OffsetCommitter(ClientLoop loop, OffsetStore store, Times times, Supplier<Collection<HeldQueue>> held) {
         this.loop = loop;
         this.store = store;
-        this.interval = interval;
+        this.times = times;
+        this.parts = (int) Math.max(1, Math.min(MOST_PARTS, times.interval() / SHORTEST_PART));
         this.held = held;
     }
 
@@ -66,7 +88,7 @@ final class OffsetCommitter {
             return;
         }
         long offset = moved.orElse(queue.sweep());
-        if (offset == queue.committedOffset()) {
+        if (offset == queue.committedOffset() && queue.doubtfulUntil() == 0) {
             onConfirmed.run();
         } else {
             write(queue, offset, onConfirmed, onFailure);
@@ -86,19 +108,23 @@ final class OffsetCommitter {
 
     private void schedule() {
         if (!closed) {
-            timer = loop.after(interval, () -> {
-                held.get().forEach(this::commitIfChanged);
+            timer = loop.after(times.interval() / parts, () -> {
+                part = (part + 1) % parts;
+                held.get().stream()
+                        .filter(queue -> Math.floorMod(queue.number(), parts) == part)
+                        .forEach(this::commitIfDue);
                 schedule();
             });
         }
     }
 
-    private void commitIfChanged(HeldQueue queue) {
-        if (queue.commitUnderWay() != null || queue.puller().isStopped()) {
+    private void commitIfDue(HeldQueue queue) {
+        long now = loop.now();
+        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.isSureAt(now)) {
             return;
         }
         long offset = queue.sweep();
-        if (offset != queue.committedOffset()) {
+        if (offset != queue.committedOffset() || isAgainDue(queue, now)) {
             write(
                     queue,
                     offset,
@@ -111,18 +137,28 @@ final class OffsetCommitter {
         }
     }
 
+    /** Whether something else than the committed offset may have got into the store since. */
+    private boolean isAgainDue(HeldQueue queue, long now) {
+        boolean doubtOver = queue.doubtfulUntil() != 0 && now >= queue.doubtfulUntil();
+        return doubtOver || now - queue.sureSince(now) >= times.recommit();
+    }
+
     private void write(HeldQueue queue, long offset, Runnable onConfirmed, Consumer<String> onFailure) {
+        long sentAt = loop.now();
         CompletionStage<Void> commit = store.write(queue.queue(), offset);
         queue.commitUnderWay(commit);
         loop.whenAnswered(
                 commit,
                 ok -> {
                     queue.commitUnderWay(null);
-                    queue.committed(offset);
+                    queue.committed(offset, sentAt);
                     onConfirmed.run();
                 },
                 failure -> {
                     queue.commitUnderWay(null);
+                    if (RemoteException.leavesDoubt(failure)) {
+                        queue.doubtful(Math.max(sentAt + LONGEST_LIFE, loop.now() + LONGEST_LIFE_UNANSWERED));
+                    }
                     onFailure.accept(String.valueOf(failure.getMessage()));
                 });
     }

@@ -17,6 +17,11 @@ public sealed class RemoteException extends RuntimeException {
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
+    /** Whether the request that failed so may have been carried out all the same, or may yet be. */
+    public static boolean leavesDoubt(Throwable failure) {
+        return failure instanceof OutcomeUnknown || failure instanceof Garbled;
+    }
+
     /** The request was never sent: no connection. */
     public static final class NotConnected extends RemoteException {
         public NotConnected(String message, @Nullable Throwable cause) {
