@@ -19,7 +19,7 @@ class HandOffTests extends OneQueue {
     @Test
     void aCommitThatMayStillLandKeepsTheLockUntilItCannotAndIsRepeated() {
         givenUp();
-        on(new Event.FinalCommitFailed(QUEUE, generation(), "no answer", OptionalLong.of(now)));
+        on(new Event.FinalCommitFailed(QUEUE, generation(), "no answer", now + LOCKS.commitLife()));
         assertThat(all(Action.Unlock.class)).isEmpty();
 
         pass(LOCKS.commitLife() - 1);
