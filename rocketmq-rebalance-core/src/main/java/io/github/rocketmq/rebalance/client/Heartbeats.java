@@ -36,6 +36,9 @@ public final class Heartbeats {
     /** A group that joins waits no longer than this for slow brokers. */
     private static final long JOIN_PATIENCE = 1000;
 
+    /** Between two attempts to tell a broker whose connection was lost. */
+    private static final long LOST_RETRY = 1000;
+
     private final ClientLoop loop;
     private final RemoteCluster cluster;
     private final RouteWatcher routes;
@@ -46,6 +49,7 @@ public final class Heartbeats {
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
     private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final Set<BrokerAddress> lost = new HashSet<>();
     private boolean closed;
     private @Nullable Cancellable timer;
 
@@ -141,6 +145,18 @@ public final class Heartbeats {
         return told;
     }
 
+    /**
+     * The connection to a broker was lost, so the broker lists this client no more and has told the others. It is told
+     * until it answers, because nothing else may want anything of it for long.
+     */
+    public void lost(BrokerAddress broker) {
+        loop.run(() -> {
+            if (lost.add(broker)) {
+                send(broker);
+            }
+        });
+    }
+
     /** When any broker last confirmed a heartbeat; empty before the first. Any thread. */
     public Optional<Instant> lastAcknowledged() {
         return acknowledged.values().stream().max(Instant::compareTo);
@@ -201,13 +217,25 @@ public final class Heartbeats {
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
                     acknowledged.put(broker, clock.instant());
+                    lost.remove(broker);
                     answered(broker, beat);
                 },
                 failure -> {
                     log.debug("heartbeat to {} failed: {}", broker, failure.getMessage());
+                    if (lost.contains(broker)) {
+                        loop.after(LOST_RETRY, () -> tellLost(broker));
+                    }
                     answered(broker, beat);
                 });
         return beat.answered;
+    }
+
+    private void tellLost(BrokerAddress broker) {
+        if (lost.contains(broker) && routes.allAddresses().contains(broker)) {
+            send(broker);
+        } else {
+            lost.remove(broker);
+        }
     }
 
     private void answered(BrokerAddress broker, Beat beat) {

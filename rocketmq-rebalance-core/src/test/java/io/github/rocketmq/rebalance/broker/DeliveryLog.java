@@ -17,12 +17,13 @@ final class DeliveryLog {
     private final Set<Integer> done = ConcurrentHashMap.newKeySet();
     private final Map<Call, ListenerRun> running = new ConcurrentHashMap<>();
     private final Queue<ListenerRun> runs = new ConcurrentLinkedQueue<>();
-    private final Map<Owner, Long> firstStarts = new ConcurrentHashMap<>();
+    private final Map<MessageQueue, Ownership> owners = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
 
     private record Call(String member, long number) {}
 
-    private record Owner(String member, MessageQueue queue) {}
+    /** From when on only this member has started messages of a queue. */
+    private record Ownership(String member, long since) {}
 
     /** A broker has the message. */
     void confirmed(int id) {
@@ -47,7 +48,10 @@ final class DeliveryLog {
      * @param call the member's number of this call
      */
     void started(String member, long call, MessageQueue queue, long offset, int id, long now) {
-        firstStarts.putIfAbsent(new Owner(member, queue), now);
+        owners.merge(
+                queue,
+                new Ownership(member, now),
+                (before, next) -> before.member().equals(member) || now < before.since() ? before : next);
         running.put(
                 new Call(member, call),
                 new ListenerRun(member, queue, offset, id, now, Long.MAX_VALUE, ListenerRun.Outcome.KILLED));
@@ -74,15 +78,17 @@ final class DeliveryLog {
         });
     }
 
-    /** Forgets who started what first: from here on {@link #firstStart} tells who took over when. */
+    /** Forgets who started what: from here on {@link #ownedSince} tells who took over when. */
     void mark() {
-        firstStarts.clear();
+        owners.clear();
     }
 
-    /** When a member first started a message of the queue since the mark; empty if it did not. */
-    OptionalLong firstStart(String member, MessageQueue queue) {
-        Long nanos = firstStarts.get(new Owner(member, queue));
-        return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+    /** Since when only this member has started messages of the queue, at most since the mark; empty if another did last. */
+    OptionalLong ownedSince(String member, MessageQueue queue) {
+        Ownership ownership = owners.get(queue);
+        return ownership == null || !ownership.member().equals(member)
+                ? OptionalLong.empty()
+                : OptionalLong.of(ownership.since());
     }
 
     /** Whether listeners have returned from every confirmed message, and none runs. */

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
@@ -121,11 +122,12 @@ final class LoadGroup implements AutoCloseable {
      * see that it stays so.
      *
      * @param since begin of the change
-     * @return the time from then until the last queue was consumed by its owner
+     * @return the time from then until the last queue was consumed by its owner and by nobody else
      */
     Duration awaitBalanced(String what, long since) {
         while (true) {
-            await(what).pollDelay(POLL).pollInterval(POLL).atMost(PATIENCE).until(() -> balancedAt()
+            await(what).pollDelay(POLL).pollInterval(POLL).atMost(PATIENCE).untilAsserted(() -> assertThat(balancedAt())
+                    .as(this::shares)
                     .isPresent());
             Map<MessageQueue, String> owners = owners().orElseThrow();
             pass(Duration.ofMillis(LEAST_GAP_MILLIS + gaps.nextInt(GAP_SPREAD_MILLIS)));
@@ -172,13 +174,26 @@ final class LoadGroup implements AutoCloseable {
         }
         long last = Long.MIN_VALUE;
         for (Map.Entry<MessageQueue, String> owner : owners.get().entrySet()) {
-            OptionalLong first = log.firstStart(owner.getValue(), owner.getKey());
+            OptionalLong first = log.ownedSince(owner.getValue(), owner.getKey());
             if (first.isEmpty()) {
                 return OptionalLong.empty();
             }
             last = Math.max(last, first.getAsLong());
         }
         return OptionalLong.of(last);
+    }
+
+    private String shares() {
+        StringBuilder text = new StringBuilder("who consumes what of " + topic);
+        for (LoadMember member : members.values()) {
+            text.append("; ").append(member.name()).append(':');
+            new TreeSet<>(share(member)).forEach(queue -> text.append(' ')
+                    .append(queue.brokerName())
+                    .append('/')
+                    .append(queue.queueId())
+                    .append(log.ownedSince(member.name(), queue).isPresent() ? "" : " (not begun)"));
+        }
+        return text.toString();
     }
 
     /** Who has which queue; empty unless all are shared evenly. */
