@@ -19,7 +19,7 @@ final class Balance {
     private long members;
     private boolean balanced;
     private long balancedSince = NEVER;
-    private final List<Long> openChanges = new ArrayList<>();
+    private long lastChange;
     private final List<Long> times = new ArrayList<>();
 
     Balance(World world, int firstRetryQueue) {
@@ -65,7 +65,7 @@ final class Balance {
 
     /** Something happened after which the group has to find its balance, if it lost it. */
     void changed() {
-        openChanges.add(world.timeline().now());
+        lastChange = world.timeline().now();
         balanced = false;
         look();
     }
@@ -74,9 +74,8 @@ final class Balance {
         boolean now = isBalanced();
         if (now && !balanced) {
             balancedSince = world.timeline().now();
-            world.trace().add(Trace.Kind.BALANCED, -1, -1, openChanges.size());
-            openChanges.forEach(at -> times.add(balancedSince - at));
-            openChanges.clear();
+            world.trace().add(Trace.Kind.BALANCED, -1, -1, balancedSince - lastChange);
+            times.add(balancedSince - lastChange);
         }
         balanced = now;
     }
@@ -110,7 +109,7 @@ final class Balance {
         return balanced ? balancedSince : NEVER;
     }
 
-    /** Microseconds from each change to the balance that followed. */
+    /** Microseconds to each balance from the last change before it. */
     List<Long> times() {
         return times;
     }

@@ -67,7 +67,9 @@ final class BrokerPort implements Broker {
     @Override
     public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
         return link.ask(
-                "the committed offset", TIMEOUT, (broker, channel, reply) -> broker.committed(queue, committed -> {
+                "the committed offset",
+                TIMEOUT,
+                (broker, channel, reply) -> broker.committed(queue, committed -> {
                     trace(Trace.Kind.OFFSET_READ, queue, committed instanceof CommittedOffset.At at ? at.offset() : -1);
                     reply.with(committed);
                 }));
@@ -109,7 +111,9 @@ final class BrokerPort implements Broker {
         world.budget().count(RequestBudget.Kind.LOCK);
         long sentAt = client.clock().now();
         return link.<Set<MessageQueue>>ask(
-                        "lock", TIMEOUT, (broker, channel, reply) -> broker.lock(clientId, queues, granted -> {
+                        "lock",
+                        TIMEOUT,
+                        (broker, channel, reply) -> broker.lock(clientId, queues, granted -> {
                             for (MessageQueue queue : sorted(queues)) {
                                 trace(granted.contains(queue) ? Trace.Kind.LOCKED : Trace.Kind.LOCK_REFUSED, queue, 0);
                             }

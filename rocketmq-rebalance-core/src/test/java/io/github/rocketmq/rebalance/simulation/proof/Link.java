@@ -194,7 +194,9 @@ final class Link {
         timeoutsInARow++;
         call.fail(new RemoteException.OutcomeUnknown(address + " did not answer " + call.name, null));
         Channel open = channel;
-        if (open != null && timeoutsInARow >= SILENT_REQUESTS && world.timeline().now() - heardAt >= SILENCE) {
+        if (open != null
+                && timeoutsInARow >= SILENT_REQUESTS
+                && world.timeline().now() - heardAt >= SILENCE) {
             close(open);
         }
     }
@@ -214,7 +216,8 @@ final class Link {
         channel = null;
         List<Call<?>> lost = List.copyOf(pending);
         pending.clear();
-        lost.forEach(call -> call.fail(new RemoteException.OutcomeUnknown("the connection to " + address + " broke", null)));
+        lost.forEach(
+                call -> call.fail(new RemoteException.OutcomeUnknown("the connection to " + address + " broke", null)));
         client.notice(new BrokerNotice.Disconnected(address));
     }
 

@@ -30,10 +30,7 @@ public final class Proof {
         for (Scenario scenario : wanted) {
             ClassResult result = Seeds.run(scenario, first, count);
             out.println(result.line());
-            result.failed().stream()
-                    .limit(PRINTED_FAILURES)
-                    .map(Seeds::report)
-                    .forEach(System.err::println);
+            result.failed().stream().limit(PRINTED_FAILURES).map(Seeds::report).forEach(System.err::println);
             clean &= result.failed().isEmpty();
         }
         return clean;

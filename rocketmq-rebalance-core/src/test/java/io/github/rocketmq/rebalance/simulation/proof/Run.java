@@ -40,9 +40,18 @@ final class Run {
      * @param keptLines how many lines of the trace to keep
      */
     static Result of(Scenario scenario, long seed, int keptLines) {
+        try {
+            return judged(scenario, seed, keptLines);
+        } finally {
+            RunLog.belongsTo(null);
+        }
+    }
+
+    private static Result judged(Scenario scenario, long seed, int keptLines) {
         SplittableRandom chance = new SplittableRandom(seed);
         SplittableRandom story = chance.split();
         World world = new World(scenario, seed, Story.EVENTFUL_SECONDS, keptLines, chance.split());
+        RunLog.belongsTo(world);
         new Story(world, story).begin();
         int quiet = Math.max(QUIET_SECONDS, scenario.bound() + LONGER);
         world.timeline().runUntil((Story.EVENTFUL_SECONDS + quiet) * SECOND);
@@ -74,7 +83,8 @@ final class Run {
                     .violation(
                             'f',
                             since < 0
-                                    ? "not balanced at the end: " + world.balance().describe()
+                                    ? "not balanced at the end: "
+                                            + world.balance().describe()
                                     : "balanced only at " + since / SECOND + " s");
         }
     }

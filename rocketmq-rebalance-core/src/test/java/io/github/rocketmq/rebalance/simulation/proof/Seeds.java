@@ -1,5 +1,7 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,8 @@ final class Seeds {
      * @throws AssertionError if a seed did not come out the same twice
      */
     static ClassResult run(Scenario scenario, long first, int count) {
-        ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<Run.Result>> runs = new ArrayList<>();
             for (long seed = first; seed < first + count; seed++) {
@@ -51,11 +54,20 @@ final class Seeds {
         return result;
     }
 
+    private static String commit() {
+        try {
+            Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
+            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
     /** What is needed to see a failed run again, and what it looked like. */
     static String report(Run.Result failed) {
         List<String> text = new ArrayList<>();
-        text.add("SIM_SEED=" + failed.seed() + " SIM_SCENARIO=" + failed.scenario().name() + " git="
-                + System.getProperty("sim.git", "unknown"));
+        text.add("SIM_SEED=" + failed.seed() + " SIM_SCENARIO="
+                + failed.scenario().name() + " git=" + commit());
         text.addAll(failed.violations());
         text.addAll(Run.of(failed.scenario(), failed.seed(), 200).lines());
         return String.join(System.lineSeparator(), text);

@@ -101,7 +101,8 @@ final class Story {
         if (world.living().size() > FEWEST) {
             world.die(anybody(), told);
         }
-        if (world.living().size() < MOST && (chance.nextBoolean() || world.living().size() <= FEWEST)) {
+        if (world.living().size() < MOST
+                && (chance.nextBoolean() || world.living().size() <= FEWEST)) {
             world.timeline().after(chance.nextLong(6 * SECOND), this::join);
         }
     }
