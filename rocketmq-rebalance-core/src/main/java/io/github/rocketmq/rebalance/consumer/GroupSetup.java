@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeOptions;
+import io.github.rocketmq.rebalance.api.HandOff;
 import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
@@ -45,6 +46,7 @@ public record GroupSetup(
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
+    private static final long ENDLESS = Duration.ofDays(3650).toMillis();
 
     ConsumerGroup group() {
         return options.group();
@@ -59,15 +61,21 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        boolean locked = isOrderly() && !isBroadcasting();
         return new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
                 RETRY_INTERVAL,
                 ANSWER_TIMEOUT,
-                options.drainTimeout().toMillis(),
+                options.handOff().strict() ? ENDLESS : options.drainTimeout().toMillis(),
                 COMMIT_TIMEOUT,
-                locked ? Optional.of(LockPolicy.DEFAULT) : Optional.empty());
+                locks());
+    }
+
+    /** What brokers share out they hand over themselves, and what is popped has no owner. */
+    private Optional<LockPolicy> locks() {
+        boolean graceful =
+                options.handOff().mode() == HandOff.GRACEFUL && options.assignment() == AssignmentMode.CLIENT;
+        return (isOrderly() || graceful) && !isBroadcasting() ? Optional.of(LockPolicy.DEFAULT) : Optional.empty();
     }
 
     StartPosition startPosition() {
