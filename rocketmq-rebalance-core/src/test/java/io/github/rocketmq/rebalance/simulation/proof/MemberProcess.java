@@ -17,7 +17,6 @@ import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.SplittableRandom;
 final class MemberProcess implements GroupProcess {
 
     private static final long REFRESH = 30_000;
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
     private final World world;
     private final int number;
@@ -66,7 +64,6 @@ final class MemberProcess implements GroupProcess {
                 .subscribe(World.TOPIC)
                 .startPosition(StartPosition.earliest())
                 .mode(scenario.orderly() ? ConsumeMode.ORDERLY : ConsumeMode.CONCURRENTLY)
-                .drainTimeout(DRAIN_TIMEOUT)
                 .build();
     }
 

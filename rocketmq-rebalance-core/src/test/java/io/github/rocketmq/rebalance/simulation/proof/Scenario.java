@@ -106,11 +106,6 @@ record Scenario(
         return new Scenario(name, List.of(changes), Weather.CALM, 0, false, false, bound);
     }
 
-    /** Whether queues are locked while they are held. */
-    boolean locked() {
-        return orderly;
-    }
-
     /** Whether no two processes may run messages of one queue at once. */
     boolean oneOwner() {
         return !changes.contains(FOREIGN_JOIN_OR_LEAVE);
