@@ -31,6 +31,11 @@ final class LeaseWitness {
         }
     }
 
+    boolean holdsAll(Collection<MessageQueue> queues) {
+        return queues.stream()
+                .allMatch(queue -> clock.now() < until[world.topics().index(queue)]);
+    }
+
     void unlocking(Collection<MessageQueue> queues) {
         for (MessageQueue queue : queues) {
             until[world.topics().index(queue)] = Long.MIN_VALUE;

@@ -13,6 +13,7 @@ import io.github.rocketmq.rebalance.consumer.GroupConsumer;
 import io.github.rocketmq.rebalance.consumer.GroupSetup;
 import io.github.rocketmq.rebalance.consumer.ListenerCall;
 import io.github.rocketmq.rebalance.consumer.ListenerThreads;
+import io.github.rocketmq.rebalance.consumer.TunedConsumers;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
@@ -55,7 +56,8 @@ final class MemberProcess implements GroupProcess {
                 new Announcements(),
                 Optional.empty(),
                 1);
-        this.consumer = new GroupConsumer(loop, shared, setup, Allocations.standard());
+        this.consumer = TunedConsumers.of(
+                loop, shared, setup, Allocations.standard(), world.mutant().policy());
         client.onNotice(this::onNotice);
     }
 

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.simulation.proof;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs seeds of every class, or one seed of one class with its trace, and prints what became of them. The profile
@@ -11,14 +12,21 @@ public final class Proof {
 
     private static final int PRINTED_FAILURES = 3;
 
+    /** Within so many seeds a fault that is built in has to be found. */
+    private static final int SEEDS_PER_MUTANT = 2500;
+
     private Proof() {}
 
     public static void main(String[] args) {
         PrintStream out = System.out;
         String seed = System.getProperty("sim.seed", "");
-        boolean clean = seed.isEmpty()
-                ? runAll(out, Long.getLong("sim.first", 1), Integer.getInteger("sim.seeds", 100))
-                : replay(out, Scenario.named(System.getProperty("sim.scenario", "")), Long.parseLong(seed));
+        long first = Long.getLong("sim.first", 1);
+        int count = Integer.getInteger("sim.seeds", 100);
+        boolean clean = Boolean.getBoolean("sim.mutants")
+                ? findMutants(out, first)
+                : seed.isEmpty()
+                        ? runAll(out, first, count)
+                        : replay(out, Scenario.named(System.getProperty("sim.scenario", "")), Long.parseLong(seed));
         out.flush();
         System.exit(clean ? 0 : 1);
     }
@@ -36,8 +44,25 @@ public final class Proof {
         return clean;
     }
 
+    private static boolean findMutants(PrintStream out, long first) {
+        boolean all = true;
+        for (Mutant mutant : Mutant.ALL) {
+            for (String name : mutant.scenarios()) {
+                Optional<Run.Result> found = Seeds.find(Scenario.named(name), mutant, first, SEEDS_PER_MUTANT);
+                out.println("mutant=" + mutant.name() + " class=" + name
+                        + found.map(result -> " found at seed " + result.seed() + " by oracle "
+                                        + result.violations().get(0))
+                                .orElse(" not found in " + SEEDS_PER_MUTANT + " seeds"));
+                all &= found.isPresent();
+            }
+        }
+        return all;
+    }
+
     private static boolean replay(PrintStream out, Scenario scenario, long seed) {
-        Run.Result result = Run.of(scenario, seed, Integer.MAX_VALUE);
+        String wanted = System.getProperty("sim.mutant", "");
+        Mutant mutant = wanted.isEmpty() ? Mutant.NONE : Mutant.named(wanted);
+        Run.Result result = Run.of(scenario, mutant, seed, Integer.MAX_VALUE);
         result.lines().forEach(out::println);
         result.violations().forEach(out::println);
         out.println("SIM_SEED=" + seed + " SIM_SCENARIO=" + scenario.name() + " hash="

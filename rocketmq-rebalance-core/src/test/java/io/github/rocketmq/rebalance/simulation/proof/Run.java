@@ -33,24 +33,25 @@ final class Run {
             List<String> lines) {}
 
     static Result of(Scenario scenario, long seed) {
-        return of(scenario, seed, 0);
+        return of(scenario, Mutant.NONE, seed, 0);
     }
 
     /**
+     * @param mutant the fault that is built in on purpose
      * @param keptLines how many lines of the trace to keep
      */
-    static Result of(Scenario scenario, long seed, int keptLines) {
+    static Result of(Scenario scenario, Mutant mutant, long seed, int keptLines) {
         try {
-            return judged(scenario, seed, keptLines);
+            return judged(scenario, mutant, seed, keptLines);
         } finally {
             RunLog.belongsTo(null);
         }
     }
 
-    private static Result judged(Scenario scenario, long seed, int keptLines) {
+    private static Result judged(Scenario scenario, Mutant mutant, long seed, int keptLines) {
         SplittableRandom chance = new SplittableRandom(seed);
         SplittableRandom story = chance.split();
-        World world = new World(scenario, seed, Story.EVENTFUL_SECONDS, keptLines, chance.split());
+        World world = new World(scenario, mutant, seed, Story.EVENTFUL_SECONDS, keptLines, chance.split());
         RunLog.belongsTo(world);
         new Story(world, story).begin();
         int quiet = Math.max(QUIET_SECONDS, scenario.bound() + LONGER);

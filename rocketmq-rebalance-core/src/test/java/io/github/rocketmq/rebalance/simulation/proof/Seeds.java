@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 
 /** Runs many seeds of a class, as many at once as there are processors; each run is one thread's. */
 final class Seeds {
@@ -54,6 +56,15 @@ final class Seeds {
         return result;
     }
 
+    /** The first seed from {@code first} on at which an oracle finds a mutant in a class; empty if none of so many does. */
+    static Optional<Run.Result> find(Scenario scenario, Mutant mutant, long first, int most) {
+        return LongStream.range(first, first + most)
+                .parallel()
+                .mapToObj(seed -> Run.of(scenario, mutant, seed, 0))
+                .filter(result -> !result.violations().isEmpty())
+                .findFirst();
+    }
+
     private static String commit() {
         try {
             Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
@@ -69,7 +80,7 @@ final class Seeds {
         text.add("SIM_SEED=" + failed.seed() + " SIM_SCENARIO="
                 + failed.scenario().name() + " git=" + commit());
         text.addAll(failed.violations());
-        text.addAll(Run.of(failed.scenario(), failed.seed(), 200).lines());
+        text.addAll(Run.of(failed.scenario(), Mutant.NONE, failed.seed(), 200).lines());
         return String.join(System.lineSeparator(), text);
     }
 }

@@ -24,6 +24,7 @@ final class World {
     private static final long SLOWEST_LISTENER = 400_000;
 
     private final Scenario scenario;
+    private final Mutant mutant;
     private final long seed;
     private final Timeline timeline = new Timeline();
     private final Trace trace;
@@ -41,8 +42,9 @@ final class World {
     /**
      * @param keptLines of the trace
      */
-    World(Scenario scenario, long seed, int producingSeconds, int keptLines, SplittableRandom chance) {
+    World(Scenario scenario, Mutant mutant, long seed, int producingSeconds, int keptLines, SplittableRandom chance) {
         this.scenario = scenario;
+        this.mutant = mutant;
         this.seed = seed;
         this.trace = new Trace(timeline, keptLines);
         this.verdict = new Verdict(trace);
@@ -57,6 +59,10 @@ final class World {
 
     Scenario scenario() {
         return scenario;
+    }
+
+    Mutant mutant() {
+        return mutant;
     }
 
     Timeline timeline() {
