@@ -75,7 +75,13 @@ public record GroupSetup(
     private Optional<LockPolicy> locks() {
         boolean graceful =
                 options.handOff().mode() == HandOff.GRACEFUL && options.assignment() == AssignmentMode.CLIENT;
-        return (isOrderly() || graceful) && !isBroadcasting() ? Optional.of(LockPolicy.DEFAULT) : Optional.empty();
+        return (isOrderly() || graceful) && !isBroadcasting()
+                ? Optional.of(isOrderly() ? LockPolicy.ORDERLY : LockPolicy.CONCURRENT)
+                : Optional.empty();
+    }
+
+    long commitLife() {
+        return policy().locks().map(LockPolicy::commitLife).orElse(0L);
     }
 
     StartPosition startPosition() {

@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class HeldQueue {
     private volatile long committedOffset;
     private @Nullable CompletionStage<Void> commitUnderWay;
     private long startableUntil;
+    private long highestCommit;
+    private OptionalLong uncertainCommit = OptionalLong.empty();
 
     /**
      * @param startableUntil listeners may start before this time, loop milliseconds
@@ -37,6 +40,16 @@ final class HeldQueue {
         this.consumedOffset = startOffset;
         this.committedOffset = stored ? startOffset : UNKNOWN;
         this.startableUntil = startableUntil;
+        this.highestCommit = startOffset;
+    }
+
+    /** The highest offset that was sent to the store, or from which this holding began. */
+    long highestCommit() {
+        return highestCommit;
+    }
+
+    void sent(long offset) {
+        highestCommit = Math.max(highestCommit, offset);
     }
 
     MessageQueue queue() {
@@ -88,6 +101,25 @@ final class HeldQueue {
 
     void committed(long offset) {
         committedOffset = offset;
+    }
+
+    /** Whether the offset may be stored now: without a sure lock the queue may be another member's. */
+    boolean mayCommit(long now) {
+        return now < startableUntil;
+    }
+
+    /** The store may have forgotten the offset, or may yet get an older one: it is worth storing again. */
+    void notCommitted() {
+        committedOffset = UNKNOWN;
+    }
+
+    /** When the last commit was sent whose answer never came; loop milliseconds. */
+    OptionalLong uncertainCommit() {
+        return uncertainCommit;
+    }
+
+    void uncertainCommit(OptionalLong sentAt) {
+        uncertainCommit = sentAt;
     }
 
     @Nullable

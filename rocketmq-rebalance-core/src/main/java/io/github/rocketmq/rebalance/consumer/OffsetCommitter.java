@@ -3,10 +3,11 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,18 +24,23 @@ final class OffsetCommitter {
     private final ClientLoop loop;
     private final OffsetStore store;
     private final long interval;
+    private final long commitLife;
     private final Supplier<Collection<HeldQueue>> held;
     private @Nullable Cancellable timer;
     private boolean closed;
 
     /**
      * @param interval milliseconds between two commits of what changed
+     * @param commitLife milliseconds for which a commit may still take effect whose answer never came; 0 if that does not
+     *     matter
      * @param held the queues to commit
      */
-    OffsetCommitter(ClientLoop loop, OffsetStore store, long interval, Supplier<Collection<HeldQueue>> held) {
+    OffsetCommitter(
+            ClientLoop loop, OffsetStore store, long interval, long commitLife, Supplier<Collection<HeldQueue>> held) {
         this.loop = loop;
         this.store = store;
         this.interval = interval;
+        this.commitLife = commitLife;
         this.held = held;
     }
 
@@ -58,11 +64,17 @@ final class OffsetCommitter {
     }
 
     /** Commits once more and says how that went, after whatever commit is under way. */
-    void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Consumer<String> onFailure) {
+    void commitFinally(
+            HeldQueue queue, OptionalLong moved, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
             Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
+            return;
+        }
+        OptionalLong uncertain = queue.uncertainCommit();
+        if (uncertain.isPresent() && loop.now() < uncertain.getAsLong() + commitLife) {
+            onFailure.accept("an earlier commit may still take effect", uncertain);
             return;
         }
         long offset = moved.orElse(queue.sweep());
@@ -80,7 +92,11 @@ final class OffsetCommitter {
             Runnable after = () -> commitMoved(queue, offset);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
         } else {
-            write(queue, offset, () -> {}, reason -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
+            write(
+                    queue,
+                    offset,
+                    () -> {},
+                    (reason, uncertain) -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
         }
     }
 
@@ -94,7 +110,7 @@ final class OffsetCommitter {
     }
 
     private void commitIfChanged(HeldQueue queue) {
-        if (queue.commitUnderWay() != null || queue.puller().isStopped()) {
+        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.mayCommit(loop.now())) {
             return;
         }
         long offset = queue.sweep();
@@ -103,7 +119,7 @@ final class OffsetCommitter {
                     queue,
                     offset,
                     () -> {},
-                    reason -> log.warn(
+                    (reason, uncertain) -> log.warn(
                             "offset {} of {} is not confirmed and will be committed again: {}",
                             offset,
                             queue.queue(),
@@ -111,7 +127,15 @@ final class OffsetCommitter {
         }
     }
 
-    private void write(HeldQueue queue, long offset, Runnable onConfirmed, Consumer<String> onFailure) {
+    /** Stores an offset again although it did not change. */
+    void commitAgain(HeldQueue queue) {
+        queue.notCommitted();
+        commitIfChanged(queue);
+    }
+
+    private void write(HeldQueue queue, long offset, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
+        long sentAt = loop.now();
+        queue.sent(offset);
         CompletionStage<Void> commit = store.write(queue.queue(), offset);
         queue.commitUnderWay(commit);
         loop.whenAnswered(
@@ -123,7 +147,13 @@ final class OffsetCommitter {
                 },
                 failure -> {
                     queue.commitUnderWay(null);
-                    onFailure.accept(String.valueOf(failure.getMessage()));
+                    OptionalLong uncertain = RemoteException.mayTakeEffect(failure, sentAt);
+                    if (uncertain.isPresent()) {
+                        // When it takes effect, an older offset may stand in place of a newer one.
+                        queue.uncertainCommit(uncertain);
+                        queue.notCommitted();
+                    }
+                    onFailure.accept(String.valueOf(failure.getMessage()), uncertain);
                 });
     }
 }
