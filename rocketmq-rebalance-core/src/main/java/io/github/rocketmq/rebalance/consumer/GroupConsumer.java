@@ -15,7 +15,6 @@ import io.github.rocketmq.rebalance.rebalance.GroupState;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
 import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
-import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import io.github.rocketmq.rebalance.rebalance.Transition;
 import io.github.rocketmq.rebalance.rebalance.Trigger;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
@@ -56,16 +55,6 @@ public final class GroupConsumer implements PushConsumer {
      * @param loop the one thread of this member
      */
     public GroupConsumer(ClientLoop loop, SharedClient client, GroupSetup setup, AllocationStrategy strategy) {
-        this(loop, client, setup, strategy, setup.policy());
-    }
-
-    /** The same with times that no application can choose. */
-    GroupConsumer(
-            ClientLoop loop,
-            SharedClient client,
-            GroupSetup setup,
-            AllocationStrategy strategy,
-            RebalancePolicy policy) {
         this.loop = loop;
         this.client = client;
         this.setup = setup;
@@ -75,7 +64,7 @@ public final class GroupConsumer implements PushConsumer {
         this.actions = new GroupActions(loop, client, setup, strategy.name(), subscriptions, reports, this::post);
         this.queues = actions.queues();
         this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
-        this.state = GroupState.initial(policy);
+        this.state = GroupState.initial(setup.policy());
     }
 
     @Override

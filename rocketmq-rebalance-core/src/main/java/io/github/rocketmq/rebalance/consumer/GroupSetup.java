@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the application asked for, in the terms of the consumer's parts.
@@ -34,6 +35,7 @@ import java.util.function.LongSupplier;
  * @param assignmentListener hears of queues taken over and given up
  * @param store keeps offsets; empty for the brokers
  * @param version of the first subscriptions, in milliseconds since the epoch
+ * @param tuning changes the machine's times; no application can, but proofs of what they are good for do
  */
 public record GroupSetup(
         PushConsumerOptions options,
@@ -41,12 +43,24 @@ public record GroupSetup(
         ListenerThreads threads,
         AssignmentListener assignmentListener,
         Optional<OffsetStore> store,
-        long version) {
+        long version,
+        UnaryOperator<RebalancePolicy> tuning) {
 
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
     private static final long ENDLESS = Duration.ofDays(3650).toMillis();
+
+    /** With the times as they are. */
+    public GroupSetup(
+            PushConsumerOptions options,
+            ListenerCall listener,
+            ListenerThreads threads,
+            AssignmentListener assignmentListener,
+            Optional<OffsetStore> store,
+            long version) {
+        this(options, listener, threads, assignmentListener, store, version, UnaryOperator.identity());
+    }
 
     ConsumerGroup group() {
         return options.group();
@@ -61,14 +75,14 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        return new RebalancePolicy(
+        return tuning.apply(new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
                 RETRY_INTERVAL,
                 ANSWER_TIMEOUT,
                 options.handOff().strict() ? ENDLESS : options.drainTimeout().toMillis(),
                 COMMIT_TIMEOUT,
-                locks());
+                locks()));
     }
 
     /** What brokers share out they hand over themselves, and what is popped has no owner. */

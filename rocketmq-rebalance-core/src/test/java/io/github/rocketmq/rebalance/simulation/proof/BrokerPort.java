@@ -16,6 +16,7 @@ import io.github.rocketmq.rebalance.remote.PullRequest;
 import io.github.rocketmq.rebalance.remote.SendBack;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -143,6 +144,11 @@ final class BrokerPort implements Broker {
             broker.unlock(clientId, queues, reply);
         }));
         return world.mutant().wire() == Mutant.Wire.UNLOCKS_TRUSTED ? CompletableFuture.completedStage(null) : answer;
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> uptime() {
+        return link.ask("its uptime", TIMEOUT, (broker, channel, reply) -> broker.uptime(reply));
     }
 
     @Override

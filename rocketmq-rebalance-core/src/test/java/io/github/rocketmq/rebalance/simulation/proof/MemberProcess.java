@@ -13,7 +13,6 @@ import io.github.rocketmq.rebalance.consumer.GroupConsumer;
 import io.github.rocketmq.rebalance.consumer.GroupSetup;
 import io.github.rocketmq.rebalance.consumer.ListenerCall;
 import io.github.rocketmq.rebalance.consumer.ListenerThreads;
-import io.github.rocketmq.rebalance.consumer.TunedConsumers;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
@@ -55,9 +54,9 @@ final class MemberProcess implements GroupProcess {
                 ListenerThreads.of(task -> clock.outsideAfter(0, task)),
                 new Announcements(),
                 Optional.empty(),
-                1);
-        this.consumer = TunedConsumers.of(
-                loop, shared, setup, Allocations.standard(), world.mutant().policy());
+                1,
+                world.mutant().policy());
+        this.consumer = new GroupConsumer(loop, shared, setup, Allocations.standard());
         client.onNotice(this::onNotice);
     }
 

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,35 +32,16 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
     static final Mutant NONE = new Mutant("none", policy -> policy, Wire.SOUND, List.of());
 
     static final List<Mutant> ALL = List.of(
-            ofLocks(
-                    "I1",
-                    locks -> new LockPolicy(
-                            ENDLESS,
-                            locks.renewInterval(),
-                            locks.firstRetry(),
-                            locks.longestRetry(),
-                            locks.uncertainPause()),
-                    "partition"),
+            ofLocks("I1", locks -> locks.lease(ENDLESS), "partition"),
+            ofLocks("I5", locks -> locks.commitLife(0), "planned-lossy"),
             onWire("I6", Wire.RENEWALS_TRUSTED, "planned-lossy"),
-            ofLocks(
-                    "I7",
-                    locks -> new LockPolicy(
-                            locks.lease(), locks.renewInterval(), locks.firstRetry(), locks.longestRetry(), 0),
-                    "planned-lossy"),
+            ofLocks("I7", locks -> locks.uncertainPause(0), "planned-lossy"),
+            ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean"),
+            ofLocks("I11", locks -> locks.reapAfter(0), "partition"),
+            ofLocks("I13", locks -> locks.heartbeatFreshness(Long.MAX_VALUE), "partition"),
             new Mutant(
                     "no-lock", policy -> with(policy, Optional.empty()), Wire.SOUND, List.of("planned-joins-leaves")),
-            new Mutant(
-                    "no-drain",
-                    policy -> new RebalancePolicy(
-                            policy.interval(),
-                            policy.minInterval(),
-                            policy.retryInterval(),
-                            policy.answerTimeout(),
-                            0,
-                            policy.commitTimeout(),
-                            policy.locks()),
-                    Wire.SOUND,
-                    List.of("planned-joins-leaves")),
+            new Mutant("no-drain", Mutant::withoutDrain, Wire.SOUND, List.of("planned-joins-leaves")),
             onWire("late-unlock", Wire.UNLOCKS_TRUSTED, "planned-lossy"));
 
     static Mutant named(String name) {
@@ -74,8 +56,13 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
         return new Mutant(name, policy -> policy, wire, List.of(scenarios));
     }
 
-    private static Mutant ofLocks(String name, UnaryOperator<LockPolicy> change, String... scenarios) {
-        return new Mutant(name, policy -> with(policy, policy.locks().map(change)), Wire.SOUND, List.of(scenarios));
+    private static Mutant ofLocks(String name, UnaryOperator<Times> change, String... scenarios) {
+        return new Mutant(
+                name,
+                policy -> with(policy, policy.locks().map(locks -> change.apply(new Times(locks))
+                        .policy())),
+                Wire.SOUND,
+                List.of(scenarios));
     }
 
     private static RebalancePolicy with(RebalancePolicy policy, Optional<LockPolicy> locks) {
@@ -87,5 +74,97 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                 policy.drainTimeout(),
                 policy.commitTimeout(),
                 locks);
+    }
+
+    private static RebalancePolicy withoutDrain(RebalancePolicy policy) {
+        return new RebalancePolicy(
+                policy.interval(),
+                policy.minInterval(),
+                policy.retryInterval(),
+                policy.answerTimeout(),
+                0,
+                policy.commitTimeout(),
+                policy.locks());
+    }
+
+    /** A policy of locks in which one time is another. */
+    private record Times(LockPolicy policy) {
+
+        Times lease(long changed) {
+            return times(
+                    changed,
+                    policy.uncertainPause(),
+                    policy.commitLife(),
+                    policy.settleTime(),
+                    policy.heartbeatFreshness(),
+                    policy.reapAfter());
+        }
+
+        Times uncertainPause(long changed) {
+            return times(
+                    policy.lease(),
+                    changed,
+                    policy.commitLife(),
+                    policy.settleTime(),
+                    policy.heartbeatFreshness(),
+                    policy.reapAfter());
+        }
+
+        Times commitLife(long changed) {
+            return times(
+                    policy.lease(),
+                    policy.uncertainPause(),
+                    changed,
+                    policy.settleTime(),
+                    policy.heartbeatFreshness(),
+                    policy.reapAfter());
+        }
+
+        Times settleTime(long changed) {
+            return times(
+                    policy.lease(),
+                    policy.uncertainPause(),
+                    policy.commitLife(),
+                    changed,
+                    policy.heartbeatFreshness(),
+                    policy.reapAfter());
+        }
+
+        Times heartbeatFreshness(long changed) {
+            return times(
+                    policy.lease(),
+                    policy.uncertainPause(),
+                    policy.commitLife(),
+                    policy.settleTime(),
+                    changed,
+                    policy.reapAfter());
+        }
+
+        Times reapAfter(long changed) {
+            return times(
+                    policy.lease(),
+                    policy.uncertainPause(),
+                    policy.commitLife(),
+                    policy.settleTime(),
+                    policy.heartbeatFreshness(),
+                    OptionalLong.of(changed));
+        }
+
+        private Times times(
+                long lease, long uncertain, long commitLife, long settle, long freshness, OptionalLong reap) {
+            return new Times(new LockPolicy(
+                    policy.need(),
+                    lease,
+                    policy.brokerLife(),
+                    policy.renewInterval(),
+                    policy.firstRetry(),
+                    policy.longestRetry(),
+                    uncertain,
+                    commitLife,
+                    settle,
+                    freshness,
+                    reap,
+                    policy.fallbackDelay()));
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,6 +28,9 @@ final class ProofBroker {
     private static final long SCAN_INTERVAL = 10 * SECOND;
     private static final long CHANNEL_EXPIRY = 120 * SECOND;
     private static final int NO_SUCH_GROUP = 1;
+
+    /** It has been up for an hour when the run begins. */
+    private static final long UP_BEFORE = 3600 * SECOND;
 
     private static final class Member {
         final ClientId id;
@@ -47,6 +51,7 @@ final class ProofBroker {
     private BrokerAddress address;
     private boolean up = true;
     private int life;
+    private long upSince = -UP_BEFORE;
 
     ProofBroker(World world, String name) {
         this.world = world;
@@ -111,6 +116,7 @@ final class ProofBroker {
     void startAgain() {
         offsets.load();
         up = true;
+        upSince = world.timeline().now();
         world.routes().changed();
     }
 
@@ -119,6 +125,7 @@ final class ProofBroker {
         offsets.loadFromSlave();
         address = new BrokerAddress(name + "-" + life, 10911);
         up = true;
+        upSince = world.timeline().now();
         world.routes().changed();
     }
 
@@ -206,6 +213,11 @@ final class ProofBroker {
     void unlock(ClientId client, Set<MessageQueue> queues, Reply<Boolean> reply) {
         locks.unlock(client, queues);
         reply.with(true);
+    }
+
+    /** To the second, in milliseconds. */
+    void uptime(Reply<OptionalLong> reply) {
+        reply.with(OptionalLong.of((world.timeline().now() - upSince) / SECOND * 1000));
     }
 
     private void membersChanged() {

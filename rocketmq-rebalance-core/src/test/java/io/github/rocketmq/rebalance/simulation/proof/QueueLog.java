@@ -15,6 +15,11 @@ final class QueueLog {
 
     private static final int SIZE = 200;
 
+    /** Into some queues all messages of a period come in its first part, and none in the rest; microseconds. */
+    private static final long PERIOD = 40_000_000;
+
+    private static final long CONDENSED = 4;
+
     private final MessageQueue queue;
     private final int index;
     /** Microseconds, rising. */
@@ -32,8 +37,10 @@ final class QueueLog {
         this.arrivals = new long[rate * seconds];
         this.messages = new Message[arrivals.length];
         long gap = rate == 0 ? 0 : 1_000_000 / rate;
+        boolean bursts = arrivals.length > 0 && chance.nextInt(3) == 0;
         for (int i = 0; i < arrivals.length; i++) {
-            arrivals[i] = i * gap + chance.nextLong(gap);
+            long even = i * gap + chance.nextLong(gap);
+            arrivals[i] = bursts ? even / PERIOD * PERIOD + even % PERIOD / CONDENSED : even;
             messages[i] = new StubMessage("", queue.topic(), queue, i, i, 0, Map.of(), SIZE);
         }
     }
