@@ -47,6 +47,9 @@ public record GroupSetup(
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
+    /** The machine does not wait yet until a commit in doubt can take effect no more. */
+    private static final long COMMIT_LIFE = 0;
+
     private static final long ENDLESS = Duration.ofDays(3650).toMillis();
 
     ConsumerGroup group() {
@@ -99,8 +102,8 @@ public record GroupSetup(
 
     /** A store of the application's own has no late commits, so what did not change is not written again. */
     OffsetCommitter.Times commitTimes() {
-        long recommit = store.isEmpty() ? policy().convergence().recommitInterval() : Long.MAX_VALUE;
-        return new OffsetCommitter.Times(options.offsetCommitInterval().toMillis(), recommit);
+        long again = store.isEmpty() ? policy().convergence().recommitInterval() : Long.MAX_VALUE;
+        return new OffsetCommitter.Times(options.offsetCommitInterval().toMillis(), again, COMMIT_LIFE);
     }
 
     int concurrency() {

@@ -21,10 +21,11 @@ final class HeldQueue {
     private volatile long consumedOffset;
     private volatile long committedOffset;
     private @Nullable CompletionStage<Void> commitUnderWay;
-    private final long number;
     private long startableUntil;
-    private long doubtfulUntil;
-    private OptionalLong sureSince = OptionalLong.empty();
+    private long highestCommit;
+    private final long number;
+    private OptionalLong storedSince = OptionalLong.empty();
+    private OptionalLong uncertainCommit = OptionalLong.empty();
 
     /**
      * @param startableUntil listeners may start before this time, loop milliseconds
@@ -42,8 +43,18 @@ final class HeldQueue {
         this.consumedOffset = startOffset;
         this.committedOffset = stored ? startOffset : UNKNOWN;
         this.startableUntil = startableUntil;
+        this.highestCommit = startOffset;
         MessageQueue queue = window.queue();
         this.number = StableHash.of(queue.topic(), queue.brokerName(), Integer.toString(queue.queueId()));
+    }
+
+    /** The highest offset that was sent to the store, or from which this holding began. */
+    long highestCommit() {
+        return highestCommit;
+    }
+
+    void sent(long offset) {
+        highestCommit = Math.max(highestCommit, offset);
     }
 
     MessageQueue queue() {
@@ -62,14 +73,9 @@ final class HeldQueue {
         return puller;
     }
 
-    /** A number that spreads queues; the same for the same queue. */
+    /** Spreads queues; the same for the same queue. */
     long number() {
         return number;
-    }
-
-    /** Whether the queue is this member's beyond doubt. */
-    boolean isSureAt(long now) {
-        return now < startableUntil;
     }
 
     /** Sets the lease, loop milliseconds. */
@@ -103,34 +109,42 @@ final class HeldQueue {
         return committedOffset;
     }
 
-    /** A commit that was sent then is confirmed. */
-    void committed(long offset, long sentAt) {
+    void committed(long offset) {
         committedOffset = offset;
-        sureSince = OptionalLong.of(sentAt);
-        if (sentAt >= doubtfulUntil) {
-            doubtfulUntil = 0;
-        }
     }
 
-    /** Since when the store has the committed offset, as far as this member knows; from {@code now} if never asked before. */
-    long sureSince(long now) {
-        if (sureSince.isEmpty()) {
-            sureSince = OptionalLong.of(now);
-        }
-        return sureSince.getAsLong();
+    /** Whether the offset may be stored now: without a sure lock the queue may be another member's. */
+    boolean mayCommit(long now) {
+        return now < startableUntil;
     }
 
-    /** A commit whose outcome is unknown may still arrive until this time, loop milliseconds. */
-    void doubtful(long until) {
-        doubtfulUntil = Math.max(doubtfulUntil, until);
+    /** The store may have forgotten the offset, or may yet get an older one: it is worth storing again. */
+    void notCommitted() {
+        committedOffset = UNKNOWN;
+    }
+
+    /** Since when the store has had the offset, as far as is known; {@code now} if nobody asked before. */
+    long storedSince(long now) {
+        if (storedSince.isEmpty()) {
+            storedSince = OptionalLong.of(now);
+        }
+        return storedSince.getAsLong();
+    }
+
+    void stored(long sentAt) {
+        storedSince = OptionalLong.of(sentAt);
     }
 
     /**
-     * Until when an earlier commit of this queue may still arrive and replace later ones, loop milliseconds; 0 if there is
-     * none. Only a commit that is sent after this time and confirmed settles it.
+     * When the last commit was sent whose answer never came, loop milliseconds; empty once a commit is confirmed that was
+     * sent when that one could not take effect any more.
      */
-    long doubtfulUntil() {
-        return doubtfulUntil;
+    OptionalLong uncertainCommit() {
+        return uncertainCommit;
+    }
+
+    void uncertainCommit(OptionalLong sentAt) {
+        uncertainCommit = sentAt;
     }
 
     @Nullable

@@ -192,7 +192,7 @@ final class HeldQueues {
                 found,
                 action.offset(),
                 () -> events.accept(new Event.FinalCommitConfirmed(queue, generation)),
-                reason -> events.accept(new Event.FinalCommitFailed(queue, generation, reason)));
+                (reason, uncertain) -> events.accept(new Event.FinalCommitFailed(queue, generation, reason)));
     }
 
     void forget(Action.Forget action) {

@@ -7,7 +7,7 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,9 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores how far the group got: what changed, in regular intervals, and for the last time when a queue is given up. Never
- * has two commits of one queue under way, because the store keeps whichever comes last, and never commits a queue whose
- * lock is not sure. Each queue has its own part of the interval, so that many queues do not go out together. Confined to the
- * loop.
+ * has two commits of one queue under way, because the store keeps whichever comes last. Each queue has its own part of the
+ * interval, so that many queues do not go out together. Confined to the loop.
  */
 final class OffsetCommitter {
 
@@ -26,11 +25,8 @@ final class OffsetCommitter {
     private static final int MOST_PARTS = 10;
     private static final long SHORTEST_PART = 500;
 
-    /** How long a broker may still carry out a commit after it was sent. */
-    private static final long LONGEST_LIFE = 10_000;
-
-    /** The same, after its sender gave up waiting; matters where it went out later than it was asked for. */
-    private static final long LONGEST_LIFE_UNANSWERED = 7000;
+    /** The store may send later than it was asked to, but waits no longer for the answer; milliseconds. */
+    private static final long LONGEST_ANSWER = 3000;
 
     private final ClientLoop loop;
     private final OffsetStore store;
@@ -45,9 +41,10 @@ final class OffsetCommitter {
      * When to commit, in milliseconds.
      *
      * @param interval between two commits of what changed
-     * @param recommit until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
+     * @param again until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
+     * @param life how long a commit may still take effect whose answer never came; 0 if that does not matter
      */
-    record Times(long interval, long recommit) {}
+    record Times(long interval, long again, long life) {}
 
     /**
      * @param held the queues to commit
@@ -80,15 +77,21 @@ final class OffsetCommitter {
     }
 
     /** Commits once more and says how that went, after whatever commit is under way. */
-    void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Consumer<String> onFailure) {
+    void commitFinally(
+            HeldQueue queue, OptionalLong moved, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
             Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
             return;
         }
+        OptionalLong uncertain = queue.uncertainCommit();
+        if (uncertain.isPresent() && loop.now() < uncertain.getAsLong() + times.life()) {
+            onFailure.accept("an earlier commit may still take effect", uncertain);
+            return;
+        }
         long offset = moved.orElse(queue.sweep());
-        if (offset == queue.committedOffset() && queue.doubtfulUntil() == 0) {
+        if (offset == queue.committedOffset() && uncertain.isEmpty()) {
             onConfirmed.run();
         } else {
             write(queue, offset, onConfirmed, onFailure);
@@ -102,7 +105,11 @@ final class OffsetCommitter {
             Runnable after = () -> commitMoved(queue, offset);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
         } else {
-            write(queue, offset, () -> {}, reason -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
+            write(
+                    queue,
+                    offset,
+                    () -> {},
+                    (reason, uncertain) -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
         }
     }
 
@@ -119,17 +126,16 @@ final class OffsetCommitter {
     }
 
     private void commitIfDue(HeldQueue queue) {
-        long now = loop.now();
-        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.isSureAt(now)) {
+        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.mayCommit(loop.now())) {
             return;
         }
         long offset = queue.sweep();
-        if (offset != queue.committedOffset() || isAgainDue(queue, now)) {
+        if (offset != queue.committedOffset() || isAgainDue(queue)) {
             write(
                     queue,
                     offset,
                     () -> {},
-                    reason -> log.warn(
+                    (reason, uncertain) -> log.warn(
                             "offset {} of {} is not confirmed and will be committed again: {}",
                             offset,
                             queue.queue(),
@@ -137,29 +143,47 @@ final class OffsetCommitter {
         }
     }
 
-    /** Whether something else than the committed offset may have got into the store since. */
-    private boolean isAgainDue(HeldQueue queue, long now) {
-        boolean doubtOver = queue.doubtfulUntil() != 0 && now >= queue.doubtfulUntil();
-        return doubtOver || now - queue.sureSince(now) >= times.recommit();
+    /** Stores an offset again although it did not change. */
+    void commitAgain(HeldQueue queue) {
+        queue.notCommitted();
+        commitIfDue(queue);
     }
 
-    private void write(HeldQueue queue, long offset, Runnable onConfirmed, Consumer<String> onFailure) {
+    /** Whether another offset may have taken the place of the one that was committed. */
+    private boolean isAgainDue(HeldQueue queue) {
+        long now = loop.now();
+        OptionalLong uncertain = queue.uncertainCommit();
+        return now - queue.storedSince(now) >= times.again()
+                || (uncertain.isPresent() && now >= uncertain.getAsLong() + times.life());
+    }
+
+    private void write(HeldQueue queue, long offset, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
         long sentAt = loop.now();
+        queue.sent(offset);
         CompletionStage<Void> commit = store.write(queue.queue(), offset);
         queue.commitUnderWay(commit);
         loop.whenAnswered(
                 commit,
                 ok -> {
                     queue.commitUnderWay(null);
-                    queue.committed(offset, sentAt);
+                    queue.committed(offset);
+                    queue.stored(sentAt);
+                    OptionalLong uncertain = queue.uncertainCommit();
+                    if (uncertain.isPresent() && sentAt >= uncertain.getAsLong() + times.life()) {
+                        queue.uncertainCommit(OptionalLong.empty());
+                    }
                     onConfirmed.run();
                 },
                 failure -> {
                     queue.commitUnderWay(null);
-                    if (RemoteException.leavesDoubt(failure)) {
-                        queue.doubtful(Math.max(sentAt + LONGEST_LIFE, loop.now() + LONGEST_LIFE_UNANSWERED));
+                    OptionalLong uncertain =
+                            RemoteException.mayTakeEffect(failure, Math.max(sentAt, loop.now() - LONGEST_ANSWER));
+                    if (uncertain.isPresent()) {
+                        // When it takes effect, an older offset may stand in place of a newer one.
+                        queue.uncertainCommit(uncertain);
+                        queue.notCommitted();
                     }
-                    onFailure.accept(String.valueOf(failure.getMessage()));
+                    onFailure.accept(String.valueOf(failure.getMessage()), uncertain);
                 });
     }
 }

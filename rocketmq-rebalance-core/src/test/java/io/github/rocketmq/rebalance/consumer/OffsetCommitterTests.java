@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class OffsetCommitterTests {
 
     private static final ConsumerGroup GROUP = new ConsumerGroup("billing");
-    private static final OffsetCommitter.Times TIMES = new OffsetCommitter.Times(5000, 30_000);
+    private static final OffsetCommitter.Times TIMES = new OffsetCommitter.Times(5000, 30_000, 10_000);
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final ClientLoop loop = new ClientLoop(time);
@@ -62,7 +62,7 @@ class OffsetCommitterTests {
     @Test
     void aQueueIsCommittedInTheSamePartOfEveryInterval() {
         hold(1, OptionalLong.of(0));
-        committer(new OffsetCommitter.Times(5000, 5000));
+        committer(new OffsetCommitter.Times(5000, 5000, 10_000));
         time.advance(40_000);
 
         List<Long> pauses = IntStream.range(1, store.writes.size())
@@ -86,7 +86,7 @@ class OffsetCommitterTests {
     @Test
     void orNeverIfSoConfigured() {
         hold(20, OptionalLong.of(0));
-        committer(new OffsetCommitter.Times(5000, Long.MAX_VALUE));
+        committer(new OffsetCommitter.Times(5000, Long.MAX_VALUE, 10_000));
         time.advance(300_000);
 
         assertThat(store.writes).isEmpty();
@@ -106,7 +106,7 @@ class OffsetCommitterTests {
     void aQueueWhoseLockIsNotSureIsNotCommitted() {
         HeldQueue queue = hold(1, OptionalLong.empty());
         queue.startableUntil(time.now() + 7000);
-        committer(new OffsetCommitter.Times(5000, 5000));
+        committer(new OffsetCommitter.Times(5000, 5000, 10_000));
         time.advance(60_000);
         assertThat(store.writes).allMatch(write -> write.at() < 7000);
 
@@ -127,73 +127,84 @@ class OffsetCommitterTests {
     }
 
     @Test
-    void aCommitWithoutAnswerIsInDoubtForTenSecondsFromSending() {
+    void aCommitWithoutAnswerIsUncertainFromItsSending() {
         HeldQueue queue = hold(1, OptionalLong.empty());
-        assertThat(queue.doubtfulUntil()).isZero();
+        assertThat(queue.uncertainCommit()).isEmpty();
         store.failure = new RemoteException.OutcomeUnknown("no answer", null);
         committer(TIMES);
         time.await("it is sent", 5000, () -> store.writes.size() == 1);
         long sentAt = time.now();
         time.advance(10);
 
-        assertThat(queue.doubtfulUntil()).isEqualTo(sentAt + 10_000);
+        assertThat(queue.uncertainCommit()).hasValue(sentAt);
     }
 
     @Test
-    void aCommitThatWentOutLateIsInDoubtSevenSecondsAfterItsFailure() {
+    void aCommitThatWentOutLaterThanItWasAskedForIsUncertainFromThenOn() {
         HeldQueue queue = hold(1, OptionalLong.empty());
         store.silent = true;
         committer(TIMES);
         time.await("it is asked for", 5000, () -> store.writes.size() == 1);
         time.advance(6000);
         store.answers.get(0).completeExceptionally(new RemoteException.OutcomeUnknown("no answer", null));
-        time.advance(10);
+        time.advance(0);
 
-        assertThat(queue.doubtfulUntil() - time.now()).isBetween(6980L, 7000L);
+        assertThat(queue.uncertainCommit()).hasValue(time.now() - 3000);
     }
 
     @Test
-    void aRefusalLeavesNoDoubt() {
+    void aRefusalLeavesNothingUncertain() {
         HeldQueue queue = hold(1, OptionalLong.empty());
         store.failure = new RemoteException.Refused("no", 1);
         committer(TIMES);
         time.advance(6000);
 
         assertThat(store.writes).isNotEmpty();
-        assertThat(queue.doubtfulUntil()).isZero();
+        assertThat(queue.uncertainCommit()).isEmpty();
     }
 
     @Test
-    void onlyACommitThatIsSentAfterTheDoubtEndsItAndItIsSentSoon() {
+    void onlyACommitThatIsSentWhenTheUncertainOneIsDeadSettlesIt() {
         HeldQueue queue = hold(1, OptionalLong.of(0));
-        queue.doubtful(time.now() + 10_000);
-        queue.committed(0, time.now() + 9999);
-        assertThat(queue.doubtfulUntil()).isEqualTo(time.now() + 10_000);
+        long sentAt = time.now();
+        queue.uncertainCommit(OptionalLong.of(sentAt));
+        queue.notCommitted();
         committer(TIMES);
-        time.advance(9999);
-        assertThat(store.writes).isEmpty();
-
-        time.advance(5100);
-
+        time.advance(5000);
         assertThat(store.writes).hasSize(1);
-        assertThat(queue.doubtfulUntil()).isZero();
+        assertThat(queue.uncertainCommit()).hasValue(sentAt);
+
+        time.advance(10_000);
+
+        assertThat(store.writes).hasSize(2);
+        assertThat(store.writes.get(1).at()).isGreaterThanOrEqualTo(10_000 - 1);
+        assertThat(queue.uncertainCommit()).isEmpty();
     }
 
     @Test
-    void theLastCommitIsSentAlthoughNothingChangedIfAnEarlierOneIsInDoubt() {
+    void theLastCommitWaitsForAnUncertainOneAndIsThenSentAlthoughNothingChanged() {
         HeldQueue queue = hold(1, OptionalLong.of(0));
-        OffsetCommitter committer = committer(TIMES);
+        OffsetCommitter committer = committer(new OffsetCommitter.Times(60_000, Long.MAX_VALUE, 10_000));
         List<String> told = new ArrayList<>();
-        loop.run(() -> committer.commitFinally(queue, OptionalLong.empty(), () -> told.add("same"), told::add));
-        time.advance(10);
+        commitFinally(committer, queue, told);
+        assertThat(told).containsExactly("confirmed");
+
+        queue.uncertainCommit(OptionalLong.of(time.now()));
+        queue.committed(0);
+        commitFinally(committer, queue, told);
+        assertThat(told).hasSize(2).last().asString().contains("earlier commit");
         assertThat(store.writes).isEmpty();
 
-        queue.doubtful(time.now());
-        loop.run(() -> committer.commitFinally(queue, OptionalLong.empty(), () -> told.add("sent"), told::add));
-        time.advance(10);
-
+        time.advance(10_000);
+        commitFinally(committer, queue, told);
         assertThat(store.writes).hasSize(1);
-        assertThat(told).containsExactly("same", "sent");
+        assertThat(told).hasSize(3).endsWith("confirmed");
+    }
+
+    private void commitFinally(OffsetCommitter committer, HeldQueue queue, List<String> told) {
+        loop.run(() -> committer.commitFinally(
+                queue, OptionalLong.empty(), () -> told.add("confirmed"), (reason, since) -> told.add(reason)));
+        time.advance(10);
     }
 
     private OffsetCommitter committer(OffsetCommitter.Times times) {
