@@ -19,6 +19,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +49,12 @@ public final class Heartbeats {
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
     private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final List<Consumer<Confirmation>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
     private @Nullable Cancellable timer;
+
+    /** A broker confirmed a heartbeat that names these groups. */
+    public record Confirmation(BrokerAddress broker, Set<ConsumerGroup> groups) {}
 
     /** One heartbeat under way to one broker, and whether another must follow because something changed meanwhile. */
     private static final class Beat {
@@ -123,6 +130,12 @@ public final class Heartbeats {
             answers.whenComplete((ok, failure) -> quiet.complete(null));
         });
         return quiet;
+    }
+
+    /** Tells of every heartbeat that a broker confirms, on the loop of the heartbeats, until it is cancelled. */
+    public Cancellable onConfirmed(Consumer<Confirmation> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Adds a producer group, which brokers ask about undecided transactions. */
@@ -231,6 +244,7 @@ public final class Heartbeats {
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
                     acknowledged.put(broker, clock.instant());
+                    confirmed(broker, heartbeat);
                     answered(broker, beat);
                 },
                 failure -> {
@@ -241,6 +255,12 @@ public final class Heartbeats {
                     answered(broker, beat);
                 });
         return beat.answered;
+    }
+
+    private void confirmed(BrokerAddress broker, Heartbeat heartbeat) {
+        Set<ConsumerGroup> groups =
+                heartbeat.members().stream().map(Heartbeat.Membership::group).collect(Collectors.toUnmodifiableSet());
+        listeners.forEach(listener -> listener.accept(new Confirmation(broker, groups)));
     }
 
     private void answered(BrokerAddress broker, Beat beat) {

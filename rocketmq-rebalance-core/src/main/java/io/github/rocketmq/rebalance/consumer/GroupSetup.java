@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the application asked for, in the terms of the consumer's parts.
@@ -35,6 +36,7 @@ import java.util.function.LongSupplier;
  * @param assignmentListener hears of queues taken over and given up
  * @param store keeps offsets; empty for the brokers
  * @param version of the first subscriptions, in milliseconds since the epoch
+ * @param times changes the times of the hand-off that follow from the options
  */
 public record GroupSetup(
         PushConsumerOptions options,
@@ -42,15 +44,24 @@ public record GroupSetup(
         ListenerThreads threads,
         AssignmentListener assignmentListener,
         Optional<OffsetStore> store,
-        long version) {
+        long version,
+        UnaryOperator<RebalancePolicy> times) {
 
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
-    /** The machine does not wait yet until a commit in doubt can take effect no more. */
-    private static final long COMMIT_LIFE = 0;
-
     private static final long ENDLESS = Duration.ofDays(3650).toMillis();
+
+    /** With the times that follow from the options. */
+    public GroupSetup(
+            PushConsumerOptions options,
+            ListenerCall listener,
+            ListenerThreads threads,
+            AssignmentListener assignmentListener,
+            Optional<OffsetStore> store,
+            long version) {
+        this(options, listener, threads, assignmentListener, store, version, UnaryOperator.identity());
+    }
 
     ConsumerGroup group() {
         return options.group();
@@ -65,7 +76,7 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        return new RebalancePolicy(
+        return times.apply(new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
                 RETRY_INTERVAL,
@@ -73,14 +84,16 @@ public record GroupSetup(
                 options.handOff().strict() ? ENDLESS : options.drainTimeout().toMillis(),
                 COMMIT_TIMEOUT,
                 locks(),
-                ConvergencePolicy.DEFAULT);
+                ConvergencePolicy.DEFAULT));
     }
 
     /** What brokers share out they hand over themselves, and what is popped has no owner. */
     private Optional<LockPolicy> locks() {
         boolean graceful =
                 options.handOff().mode() == HandOff.GRACEFUL && options.assignment() == AssignmentMode.CLIENT;
-        return (isOrderly() || graceful) && !isBroadcasting() ? Optional.of(LockPolicy.DEFAULT) : Optional.empty();
+        return (isOrderly() || graceful) && !isBroadcasting()
+                ? Optional.of(isOrderly() ? LockPolicy.ORDERLY : LockPolicy.CONCURRENT)
+                : Optional.empty();
     }
 
     StartPosition startPosition() {
@@ -102,8 +115,11 @@ public record GroupSetup(
 
     /** A store of the application's own has no late commits, so what did not change is not written again. */
     OffsetCommitter.Times commitTimes() {
-        long again = store.isEmpty() ? policy().convergence().recommitInterval() : Long.MAX_VALUE;
-        return new OffsetCommitter.Times(options.offsetCommitInterval().toMillis(), again, COMMIT_LIFE);
+        RebalancePolicy policy = policy();
+        return new OffsetCommitter.Times(
+                options.offsetCommitInterval().toMillis(),
+                store.isEmpty() ? policy.convergence().recommitInterval() : Long.MAX_VALUE,
+                policy.locks().map(LockPolicy::commitLife).orElse(0L));
     }
 
     int concurrency() {

@@ -21,11 +21,11 @@ final class HeldQueue {
     private volatile long consumedOffset;
     private volatile long committedOffset;
     private @Nullable CompletionStage<Void> commitUnderWay;
+    private final long number;
     private long startableUntil;
     private long highestCommit;
-    private final long number;
-    private OptionalLong storedSince = OptionalLong.empty();
-    private OptionalLong uncertainCommit = OptionalLong.empty();
+    private long doubtfulUntil;
+    private OptionalLong sureSince = OptionalLong.empty();
 
     /**
      * @param startableUntil listeners may start before this time, loop milliseconds
@@ -73,9 +73,14 @@ final class HeldQueue {
         return puller;
     }
 
-    /** Spreads queues; the same for the same queue. */
+    /** A number that spreads queues; the same for the same queue. */
     long number() {
         return number;
+    }
+
+    /** Whether the queue is this member's beyond doubt. */
+    boolean isSureAt(long now) {
+        return now < startableUntil;
     }
 
     /** Sets the lease, loop milliseconds. */
@@ -109,42 +114,39 @@ final class HeldQueue {
         return committedOffset;
     }
 
-    void committed(long offset) {
+    /** A commit that was sent then is confirmed. */
+    void committed(long offset, long sentAt) {
         committedOffset = offset;
-    }
-
-    /** Whether the offset may be stored now: without a sure lock the queue may be another member's. */
-    boolean mayCommit(long now) {
-        return now < startableUntil;
-    }
-
-    /** The store may have forgotten the offset, or may yet get an older one: it is worth storing again. */
-    void notCommitted() {
-        committedOffset = UNKNOWN;
-    }
-
-    /** Since when the store has had the offset, as far as is known; {@code now} if nobody asked before. */
-    long storedSince(long now) {
-        if (storedSince.isEmpty()) {
-            storedSince = OptionalLong.of(now);
+        sureSince = OptionalLong.of(sentAt);
+        if (sentAt >= doubtfulUntil) {
+            doubtfulUntil = 0;
         }
-        return storedSince.getAsLong();
     }
 
-    void stored(long sentAt) {
-        storedSince = OptionalLong.of(sentAt);
+    /** Since when the store has the committed offset, as far as this member knows; from {@code now} if never asked before. */
+    long sureSince(long now) {
+        if (sureSince.isEmpty()) {
+            sureSince = OptionalLong.of(now);
+        }
+        return sureSince.getAsLong();
+    }
+
+    /** A commit whose outcome is unknown may still arrive until this time, loop milliseconds. */
+    void doubtful(long until) {
+        doubtfulUntil = Math.max(doubtfulUntil, until);
     }
 
     /**
-     * When the last commit was sent whose answer never came, loop milliseconds; empty once a commit is confirmed that was
-     * sent when that one could not take effect any more.
+     * Until when an earlier commit of this queue may still arrive and replace later ones, loop milliseconds; 0 if there is
+     * none. Only a commit that is sent after this time and confirmed settles it.
      */
-    OptionalLong uncertainCommit() {
-        return uncertainCommit;
+    long doubtfulUntil() {
+        return doubtfulUntil;
     }
 
-    void uncertainCommit(OptionalLong sentAt) {
-        uncertainCommit = sentAt;
+    /** The store may have forgotten the offset: it is worth storing again. */
+    void notCommitted() {
+        committedOffset = UNKNOWN;
     }
 
     @Nullable

@@ -7,7 +7,6 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores how far the group got: what changed, in regular intervals, and for the last time when a queue is given up. Never
- * has two commits of one queue under way, because the store keeps whichever comes last. Each queue has its own part of the
- * interval, so that many queues do not go out together. Confined to the loop.
+ * has two commits of one queue under way, because the store keeps whichever comes last, and never commits a queue whose
+ * lock is not sure. Each queue has its own part of the interval, so that many queues do not go out together. Confined to the
+ * loop.
  */
 final class OffsetCommitter {
 
@@ -24,9 +24,6 @@ final class OffsetCommitter {
 
     private static final int MOST_PARTS = 10;
     private static final long SHORTEST_PART = 500;
-
-    /** The store may send later than it was asked to, but waits no longer for the answer; milliseconds. */
-    private static final long LONGEST_ANSWER = 3000;
 
     private final ClientLoop loop;
     private final OffsetStore store;
@@ -41,10 +38,22 @@ final class OffsetCommitter {
      * When to commit, in milliseconds.
      *
      * @param interval between two commits of what changed
-     * @param again until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
-     * @param life how long a commit may still take effect whose answer never came; 0 if that does not matter
+     * @param recommit until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
+     * @param life how long a commit may still be carried out after it was sent, if no answer comes; 0 if that does not matter
      */
-    record Times(long interval, long again, long life) {}
+    record Times(long interval, long recommit, long life) {}
+
+    /** Hears why an offset is not confirmed, and until when that commit or an earlier one may still be carried out. */
+    @FunctionalInterface
+    interface Failure {
+
+        /**
+         * Called on the loop.
+         *
+         * @param doubtfulUntil loop milliseconds; 0 if there is none
+         */
+        void accept(String reason, long doubtfulUntil);
+    }
 
     /**
      * @param held the queues to commit
@@ -77,21 +86,19 @@ final class OffsetCommitter {
     }
 
     /** Commits once more and says how that went, after whatever commit is under way. */
-    void commitFinally(
-            HeldQueue queue, OptionalLong moved, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
+    void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Failure onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
             Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
             return;
         }
-        OptionalLong uncertain = queue.uncertainCommit();
-        if (uncertain.isPresent() && loop.now() < uncertain.getAsLong() + times.life()) {
-            onFailure.accept("an earlier commit may still take effect", uncertain);
+        if (loop.now() < queue.doubtfulUntil()) {
+            onFailure.accept("an earlier commit may still take effect", queue.doubtfulUntil());
             return;
         }
         long offset = moved.orElse(queue.sweep());
-        if (offset == queue.committedOffset() && uncertain.isEmpty()) {
+        if (offset == queue.committedOffset() && queue.doubtfulUntil() == 0) {
             onConfirmed.run();
         } else {
             write(queue, offset, onConfirmed, onFailure);
@@ -126,11 +133,12 @@ final class OffsetCommitter {
     }
 
     private void commitIfDue(HeldQueue queue) {
-        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.mayCommit(loop.now())) {
+        long now = loop.now();
+        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.isSureAt(now)) {
             return;
         }
         long offset = queue.sweep();
-        if (offset != queue.committedOffset() || isAgainDue(queue)) {
+        if (offset != queue.committedOffset() || isAgainDue(queue, now)) {
             write(
                     queue,
                     offset,
@@ -149,15 +157,13 @@ final class OffsetCommitter {
         commitIfDue(queue);
     }
 
-    /** Whether another offset may have taken the place of the one that was committed. */
-    private boolean isAgainDue(HeldQueue queue) {
-        long now = loop.now();
-        OptionalLong uncertain = queue.uncertainCommit();
-        return now - queue.storedSince(now) >= times.again()
-                || (uncertain.isPresent() && now >= uncertain.getAsLong() + times.life());
+    /** Whether something else than the committed offset may have got into the store since. */
+    private boolean isAgainDue(HeldQueue queue, long now) {
+        boolean doubtOver = queue.doubtfulUntil() != 0 && now >= queue.doubtfulUntil();
+        return doubtOver || now - queue.sureSince(now) >= times.recommit();
     }
 
-    private void write(HeldQueue queue, long offset, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
+    private void write(HeldQueue queue, long offset, Runnable onConfirmed, Failure onFailure) {
         long sentAt = loop.now();
         queue.sent(offset);
         CompletionStage<Void> commit = store.write(queue.queue(), offset);
@@ -166,24 +172,15 @@ final class OffsetCommitter {
                 commit,
                 ok -> {
                     queue.commitUnderWay(null);
-                    queue.committed(offset);
-                    queue.stored(sentAt);
-                    OptionalLong uncertain = queue.uncertainCommit();
-                    if (uncertain.isPresent() && sentAt >= uncertain.getAsLong() + times.life()) {
-                        queue.uncertainCommit(OptionalLong.empty());
-                    }
+                    queue.committed(offset, sentAt);
                     onConfirmed.run();
                 },
                 failure -> {
                     queue.commitUnderWay(null);
-                    OptionalLong uncertain =
-                            RemoteException.mayTakeEffect(failure, Math.max(sentAt, loop.now() - LONGEST_ANSWER));
-                    if (uncertain.isPresent()) {
-                        // When it takes effect, an older offset may stand in place of a newer one.
-                        queue.uncertainCommit(uncertain);
-                        queue.notCommitted();
+                    if (RemoteException.mayTakeEffect(failure, sentAt).isPresent()) {
+                        queue.doubtful(Math.max(sentAt + times.life(), loop.now() + times.life() * 7 / 10));
                     }
-                    onFailure.accept(String.valueOf(failure.getMessage()), uncertain);
+                    onFailure.accept(String.valueOf(failure.getMessage()), queue.doubtfulUntil());
                 });
     }
 }

@@ -21,6 +21,10 @@ final class Step {
     private final List<Action> actions = new ArrayList<>();
     private final QueueSteps queues;
     private final LockSteps locks;
+    private final LeaseSteps leases;
+    private final CommitSteps commits;
+    private final BrokerSteps brokers;
+    private final ReapSteps reaping;
 
     private MemberPhase phase;
     private RebalancePolicy policy;
@@ -52,6 +56,10 @@ final class Step {
         this.history = before.history();
         this.queues = new QueueSteps(this, before.queues());
         this.locks = new LockSteps(this, queues);
+        this.leases = new LeaseSteps(this, queues);
+        this.commits = new CommitSteps(this, queues);
+        this.brokers = new BrokerSteps(this, before.brokers());
+        this.reaping = new ReapSteps(this, before.missing());
     }
 
     long now() {
@@ -68,6 +76,27 @@ final class Step {
 
     LockSteps locks() {
         return locks;
+    }
+
+    LeaseSteps leases() {
+        return leases;
+    }
+
+    CommitSteps commits() {
+        return commits;
+    }
+
+    BrokerSteps brokers() {
+        return brokers;
+    }
+
+    ReapSteps reaping() {
+        return reaping;
+    }
+
+    /** Whether the member ends, for good or for a while, and must get there. */
+    boolean isLeaving() {
+        return phase == MemberPhase.DRAINING || phase == MemberPhase.RELEASING;
     }
 
     boolean isAdded(MessageQueue queue) {
@@ -202,6 +231,7 @@ final class Step {
     }
 
     private void wantNothing() {
+        reaping.clear();
         target = new TreeSet<>();
         look = new LookState.Resting(Long.MAX_VALUE, Trigger.INTERVAL);
     }
@@ -216,11 +246,12 @@ final class Step {
                 beginLook(resting.trigger());
             }
             queues.settle(target);
-            if (queues.isEmpty() && (phase == MemberPhase.DRAINING || phase == MemberPhase.RELEASING)) {
+            reaping.settle();
+            if (queues.isEmpty() && isLeaving()) {
                 phase = phase == MemberPhase.DRAINING ? MemberPhase.DEPARTING : MemberPhase.WITHDRAWING;
                 perform(new Action.Depart());
             }
-            long wakeAt = Math.min(lookDueAt(), queues.dueAt());
+            long wakeAt = Math.min(lookDueAt(), Math.min(queues.dueAt(), reaping.dueAt()));
             if (wakeAt != Long.MAX_VALUE) {
                 perform(new Action.WakeAt(wakeAt));
             }
@@ -233,6 +264,8 @@ final class Step {
                 members,
                 target,
                 queues.result(),
+                brokers.result(),
+                reaping.result(),
                 history,
                 lastNumber,
                 troubledLooks,

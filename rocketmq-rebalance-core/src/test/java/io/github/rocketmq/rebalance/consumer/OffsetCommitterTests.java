@@ -127,84 +127,75 @@ class OffsetCommitterTests {
     }
 
     @Test
-    void aCommitWithoutAnswerIsUncertainFromItsSending() {
+    void aCommitWithoutAnswerIsInDoubtForTenSecondsFromSending() {
         HeldQueue queue = hold(1, OptionalLong.empty());
-        assertThat(queue.uncertainCommit()).isEmpty();
+        assertThat(queue.doubtfulUntil()).isZero();
         store.failure = new RemoteException.OutcomeUnknown("no answer", null);
         committer(TIMES);
         time.await("it is sent", 5000, () -> store.writes.size() == 1);
         long sentAt = time.now();
         time.advance(10);
 
-        assertThat(queue.uncertainCommit()).hasValue(sentAt);
+        assertThat(queue.doubtfulUntil()).isEqualTo(sentAt + 10_000);
     }
 
     @Test
-    void aCommitThatWentOutLaterThanItWasAskedForIsUncertainFromThenOn() {
+    void aCommitThatWentOutLateIsInDoubtSevenSecondsAfterItsFailure() {
         HeldQueue queue = hold(1, OptionalLong.empty());
         store.silent = true;
         committer(TIMES);
         time.await("it is asked for", 5000, () -> store.writes.size() == 1);
         time.advance(6000);
         store.answers.get(0).completeExceptionally(new RemoteException.OutcomeUnknown("no answer", null));
-        time.advance(0);
+        time.advance(10);
 
-        assertThat(queue.uncertainCommit()).hasValue(time.now() - 3000);
+        assertThat(queue.doubtfulUntil() - time.now()).isBetween(6980L, 7000L);
     }
 
     @Test
-    void aRefusalLeavesNothingUncertain() {
+    void aRefusalLeavesNoDoubt() {
         HeldQueue queue = hold(1, OptionalLong.empty());
         store.failure = new RemoteException.Refused("no", 1);
         committer(TIMES);
         time.advance(6000);
 
         assertThat(store.writes).isNotEmpty();
-        assertThat(queue.uncertainCommit()).isEmpty();
+        assertThat(queue.doubtfulUntil()).isZero();
     }
 
     @Test
-    void onlyACommitThatIsSentWhenTheUncertainOneIsDeadSettlesIt() {
+    void onlyACommitThatIsSentAfterTheDoubtEndsItAndItIsSentSoon() {
         HeldQueue queue = hold(1, OptionalLong.of(0));
-        long sentAt = time.now();
-        queue.uncertainCommit(OptionalLong.of(sentAt));
-        queue.notCommitted();
+        queue.doubtful(time.now() + 10_000);
+        queue.committed(0, time.now() + 9999);
+        assertThat(queue.doubtfulUntil()).isEqualTo(time.now() + 10_000);
         committer(TIMES);
-        time.advance(5000);
-        assertThat(store.writes).hasSize(1);
-        assertThat(queue.uncertainCommit()).hasValue(sentAt);
-
-        time.advance(10_000);
-
-        assertThat(store.writes).hasSize(2);
-        assertThat(store.writes.get(1).at()).isGreaterThanOrEqualTo(10_000 - 1);
-        assertThat(queue.uncertainCommit()).isEmpty();
-    }
-
-    @Test
-    void theLastCommitWaitsForAnUncertainOneAndIsThenSentAlthoughNothingChanged() {
-        HeldQueue queue = hold(1, OptionalLong.of(0));
-        OffsetCommitter committer = committer(new OffsetCommitter.Times(60_000, Long.MAX_VALUE, 10_000));
-        List<String> told = new ArrayList<>();
-        commitFinally(committer, queue, told);
-        assertThat(told).containsExactly("confirmed");
-
-        queue.uncertainCommit(OptionalLong.of(time.now()));
-        queue.committed(0);
-        commitFinally(committer, queue, told);
-        assertThat(told).hasSize(2).last().asString().contains("earlier commit");
+        time.advance(9999);
         assertThat(store.writes).isEmpty();
 
-        time.advance(10_000);
-        commitFinally(committer, queue, told);
+        time.advance(5100);
+
         assertThat(store.writes).hasSize(1);
-        assertThat(told).hasSize(3).endsWith("confirmed");
+        assertThat(queue.doubtfulUntil()).isZero();
     }
 
-    private void commitFinally(OffsetCommitter committer, HeldQueue queue, List<String> told) {
+    @Test
+    void theLastCommitIsSentAlthoughNothingChangedIfAnEarlierOneIsInDoubt() {
+        HeldQueue queue = hold(1, OptionalLong.of(0));
+        OffsetCommitter committer = committer(TIMES);
+        List<String> told = new ArrayList<>();
         loop.run(() -> committer.commitFinally(
-                queue, OptionalLong.empty(), () -> told.add("confirmed"), (reason, since) -> told.add(reason)));
+                queue, OptionalLong.empty(), () -> told.add("same"), (reason, until) -> told.add(reason)));
         time.advance(10);
+        assertThat(store.writes).isEmpty();
+
+        queue.doubtful(time.now());
+        loop.run(() -> committer.commitFinally(
+                queue, OptionalLong.empty(), () -> told.add("sent"), (reason, until) -> told.add(reason)));
+        time.advance(10);
+
+        assertThat(store.writes).hasSize(1);
+        assertThat(told).containsExactly("same", "sent");
     }
 
     private OffsetCommitter committer(OffsetCommitter.Times times) {

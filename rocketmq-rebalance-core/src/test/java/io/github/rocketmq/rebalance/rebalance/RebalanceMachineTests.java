@@ -163,7 +163,7 @@ class RebalanceMachineTests {
         int commits = 0;
         long start = now;
         while (state.queues().containsKey(queue(2))) {
-            on(new Event.FinalCommitFailed(queue(2), generation(2), "broker away"));
+            on(new Event.FinalCommitFailed(queue(2), generation(2), "broker away", 0));
             if (state.queues().containsKey(queue(2))) {
                 pass(1000);
                 commits += all(Action.CommitFinally.class).size();

@@ -57,6 +57,9 @@ public final class SimulatedBroker {
     private final SimulatedLocks locks;
     private int swallowedPulls;
     private boolean up = true;
+    /** It has been up for an hour when a simulation begins. */
+    private long startedAt;
+
     private final SimulatedPops pops;
     private int sendBackFailures;
     private int commits;
@@ -75,6 +78,7 @@ public final class SimulatedBroker {
         this.address = address;
         this.cluster = cluster;
         this.locks = new SimulatedLocks(cluster.scheduler());
+        this.startedAt = cluster.scheduler().now() - 3_600_000;
         this.pops = new SimulatedPops(name, cluster, store, () -> up);
     }
 
@@ -110,6 +114,7 @@ public final class SimulatedBroker {
     /** Every connection to this broker closes; with {@code forget} it has lost its locks too, as a restart does. */
     public void disconnectAll(boolean forget) {
         if (forget) {
+            startedAt = cluster.scheduler().now();
             locks.clear();
         }
         cluster.ports().forEach(channel -> channel.listener.accept(new BrokerNotice.Disconnected(address)));
@@ -378,6 +383,11 @@ public final class SimulatedBroker {
         public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
             requests.count(RequestCounts.Kind.UNLOCK);
             return callVoid(() -> locks.unlock(group, clientId, queues));
+        }
+
+        @Override
+        public CompletionStage<OptionalLong> uptime() {
+            return call(() -> OptionalLong.of(cluster.scheduler().now() - startedAt));
         }
 
         @Override
