@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ final class ReferenceAllocation {
     private final SharedTopic topic;
     private final List<Member> members = new ArrayList<>();
     private final Map<MessageQueue, ClientId> owners = new TreeMap<>();
+    private final Map<MessageQueue, Long> queueHashes = new HashMap<>();
+    private final boolean weighted;
 
     private static final class Member {
         private final ClientId id;
@@ -58,6 +61,7 @@ final class ReferenceAllocation {
                     .forEach(part -> member.weight = Integer.parseInt(part.substring(2)));
             members.add(member);
         }
+        this.weighted = members.stream().map(member -> member.weight).distinct().count() > 1;
     }
 
     /** The owner of every queue. */
@@ -153,15 +157,19 @@ final class ReferenceAllocation {
     }
 
     private long score(MessageQueue queue, Member member) {
-        long queueHash = mix(
-                fnv(topic.group().name() + "\n" + topic.topic() + "\n" + queue.brokerName() + "\n" + queue.queueId()));
+        long queueHash = queueHashes.computeIfAbsent(queue, this::hash);
         long score = mix(queueHash ^ member.hash * 0x9E3779B97F4A7C15L) >>> 3;
-        if (members.stream().anyMatch(other -> other.weight != member.weight)) {
+        if (weighted) {
             double share = StrictMath.pow((score + 1) / (StrictMath.pow(2, 61) + 1), 1.0 / member.weight);
             score = (long) StrictMath.floor(share * StrictMath.pow(2, 60));
         }
         String zone = topic.zones().of(queue.brokerName());
         return !zone.isEmpty() && zone.equals(member.zone) ? score | 1L << 61 : score;
+    }
+
+    private long hash(MessageQueue queue) {
+        return mix(
+                fnv(topic.group().name() + "\n" + topic.topic() + "\n" + queue.brokerName() + "\n" + queue.queueId()));
     }
 
     private static long fnv(String text) {

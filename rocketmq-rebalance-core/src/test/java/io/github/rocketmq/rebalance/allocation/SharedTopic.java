@@ -89,14 +89,14 @@ record SharedTopic(
                 .owners();
     }
 
-    /** How many queues each member has more than its floor. */
-    int[] extras() {
+    /** How many queues each member has more than its floor, according to what {@link #owners} answered. */
+    int[] extras(int[] owners) {
         BalancedMembers counted = balancedMembers();
         int[] extras = counted.quotas(queues.size()).floors();
         for (int i = 0; i < extras.length; i++) {
             extras[i] = -extras[i];
         }
-        for (int owner : owners()) {
+        for (int owner : owners) {
             extras[owner]++;
         }
         return extras;
