@@ -147,7 +147,7 @@ public final class ClientRuntime implements AutoCloseable {
                 consumer.membersChanged();
             }
         } else if (notice instanceof BrokerNotice.Connected connected) {
-            shared.heartbeats().beat(connected.broker());
+            shared.heartbeats().connected(connected.broker());
         } else if (notice instanceof BrokerNotice.Disconnected disconnected) {
             consumers.values().forEach(consumer -> consumer.brokerLost(disconnected.broker()));
         }

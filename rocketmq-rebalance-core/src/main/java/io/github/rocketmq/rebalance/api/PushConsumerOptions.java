@@ -18,7 +18,7 @@ import java.util.Set;
  * @param subscriptions what it wants, one entry a topic; must be the same in all members of the group
  * @param startPosition where to begin in a queue without a committed offset
  * @param consume how messages are handed to the listener
- * @param drainTimeout how long running listeners are awaited before a queue is given up without them
+ * @param handOff how queues change hands
  * @param rebalance when to look at the group
  * @param pull how much to fetch ahead
  * @param offsetCommitInterval time between commits of what changed
@@ -31,7 +31,7 @@ public record PushConsumerOptions(
         List<Subscription> subscriptions,
         StartPosition startPosition,
         ConsumeOptions consume,
-        Duration drainTimeout,
+        HandOffOptions handOff,
         Rebalance rebalance,
         PullOptions pull,
         Duration offsetCommitInterval,
@@ -54,7 +54,6 @@ public record PushConsumerOptions(
                                 + "' twice; brokers keep one expression per topic, so join the two with ||");
             }
         }
-        Ranges.require("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
         Ranges.require("offsetCommitInterval", offsetCommitInterval, Duration.ofMillis(100), Duration.ofMinutes(10));
     }
 
@@ -66,6 +65,11 @@ public record PushConsumerOptions(
     /** How often a message comes again before it goes to the dead-letter topic. */
     public int maxReconsumeTimes() {
         return consume.maxReconsumeTimes();
+    }
+
+    /** How long running listeners are awaited before a queue is given up without them. */
+    public Duration drainTimeout() {
+        return handOff.drainTimeout();
     }
 
     /**
@@ -100,7 +104,9 @@ public record PushConsumerOptions(
         private Duration consumeTimeout = Duration.ofMinutes(15);
         private Duration suspendTime = Duration.ofSeconds(1);
         private UndecodablePolicy undecodable = UndecodablePolicy.STOP_QUEUE;
-        private Duration drainTimeout = Duration.ofSeconds(10);
+        private HandOff handOff = HandOffOptions.DEFAULT.mode();
+        private Duration drainTimeout = HandOffOptions.DEFAULT.drainTimeout();
+        private boolean strictDrain = HandOffOptions.DEFAULT.strict();
         private Duration rebalanceInterval = Duration.ofSeconds(20);
         private Duration rebalanceMinInterval = Duration.ofSeconds(1);
         private int pullBatchSize = 32;
@@ -183,8 +189,21 @@ public record PushConsumerOptions(
             return this;
         }
 
+        /** How queues change hands; {@link HandOff#GRACEFUL} by default. */
+        public Builder handOff(HandOff mode) {
+            this.handOff = mode;
+            return this;
+        }
+
+        /** How long running listeners are awaited before a queue is given up; 25 s by default. */
         public Builder drainTimeout(Duration timeout) {
             this.drainTimeout = timeout;
+            return this;
+        }
+
+        /** Whether a queue is kept for as long as its listeners run; by default it is given up after the drain timeout. */
+        public Builder strictDrain(boolean strict) {
+            this.strictDrain = strict;
             return this;
         }
 
@@ -269,7 +288,7 @@ public record PushConsumerOptions(
                             consumeTimeout,
                             suspendTime,
                             undecodable),
-                    drainTimeout,
+                    new HandOffOptions(handOff, drainTimeout, strictDrain),
                     new Rebalance(rebalanceInterval, rebalanceMinInterval),
                     new PullOptions(
                             pullBatchSize,

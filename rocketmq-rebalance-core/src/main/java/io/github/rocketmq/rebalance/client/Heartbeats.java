@@ -19,6 +19,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +49,12 @@ public final class Heartbeats {
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
     private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final List<Consumer<Confirmation>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
     private @Nullable Cancellable timer;
+
+    /** A broker confirmed a heartbeat that names these groups. */
+    public record Confirmation(BrokerAddress broker, Set<ConsumerGroup> groups) {}
 
     /** One heartbeat under way to one broker, and whether another must follow because something changed meanwhile. */
     private static final class Beat {
@@ -55,6 +62,13 @@ public final class Heartbeats {
 
         @Nullable
         CompletableFuture<Void> next;
+
+        boolean opensConnection;
+        boolean repeatIfFailed;
+
+        Beat(boolean opensConnection) {
+            this.opensConnection = opensConnection;
+        }
     }
 
     /**
@@ -91,7 +105,7 @@ public final class Heartbeats {
     }
 
     /**
-     * Adds a group and tells all brokers. Completes when all of them answered or failed, or after a second at most; never
+     * Adds a group and tells all brokers. Completes when all masters answered or failed, or after a second at most; never
      * exceptionally.
      */
     public CompletionStage<Void> join(Heartbeat.Membership membership) {
@@ -118,6 +132,12 @@ public final class Heartbeats {
         return quiet;
     }
 
+    /** Tells of every heartbeat that a broker confirms, on the loop of the heartbeats, until it is cancelled. */
+    public Cancellable onConfirmed(Consumer<Confirmation> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     /** Adds a producer group, which brokers ask about undecided transactions. */
     public void joinProducer(String group) {
         loop.run(() -> producerGroups.add(group));
@@ -132,6 +152,22 @@ public final class Heartbeats {
         CompletableFuture<Void> told = new CompletableFuture<>();
         loop.run(() -> completeWhenTold(told));
         return told;
+    }
+
+    /**
+     * A connection to a broker opened, and the broker knows nothing of who is behind it. It is told at once, and once: if
+     * the first heartbeat to the broker was what opened the connection, that one is enough unless it fails.
+     */
+    public void connected(BrokerAddress broker) {
+        loop.run(() -> {
+            Beat underWay = beats.get(broker);
+            if (underWay != null && underWay.opensConnection) {
+                underWay.opensConnection = false;
+                underWay.repeatIfFailed = true;
+            } else {
+                send(broker);
+            }
+        });
     }
 
     /** Tells one broker now; completes when it answered or failed, never exceptionally. */
@@ -170,11 +206,18 @@ public final class Heartbeats {
         end.whenComplete((ok, failure) -> patience.cancel());
     }
 
+    /** The masters' answers: only they list members and keep locks. */
     private List<CompletionStage<Void>> sendToAll() {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         Set<BrokerAddress> brokers = routes.allAddresses();
         acknowledged.keySet().retainAll(brokers);
-        brokers.forEach(broker -> answers.add(send(broker)));
+        Set<BrokerAddress> masters = routes.allMasters();
+        brokers.forEach(broker -> {
+            CompletionStage<Void> answer = send(broker);
+            if (masters.contains(broker)) {
+                answers.add(answer);
+            }
+        });
         return answers;
     }
 
@@ -191,7 +234,7 @@ public final class Heartbeats {
             }
             return underWay.next;
         }
-        Beat beat = new Beat();
+        Beat beat = new Beat(!acknowledged.containsKey(broker));
         beats.put(broker, beat);
         Heartbeat heartbeat = new Heartbeat(
                 clientId,
@@ -201,13 +244,23 @@ public final class Heartbeats {
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
                     acknowledged.put(broker, clock.instant());
+                    confirmed(broker, heartbeat);
                     answered(broker, beat);
                 },
                 failure -> {
                     log.debug("heartbeat to {} failed: {}", broker, failure.getMessage());
+                    if (beat.repeatIfFailed && beat.next == null) {
+                        beat.next = new CompletableFuture<>();
+                    }
                     answered(broker, beat);
                 });
         return beat.answered;
+    }
+
+    private void confirmed(BrokerAddress broker, Heartbeat heartbeat) {
+        Set<ConsumerGroup> groups =
+                heartbeat.members().stream().map(Heartbeat.Membership::group).collect(Collectors.toUnmodifiableSet());
+        listeners.forEach(listener -> listener.accept(new Confirmation(broker, groups)));
     }
 
     private void answered(BrokerAddress broker, Beat beat) {

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.client;
 
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.NameServer;
 import io.github.rocketmq.rebalance.remote.RouteReply;
@@ -142,6 +143,24 @@ public final class RouteWatcher {
     public SortedSet<BrokerAddress> allAddresses() {
         SortedSet<BrokerAddress> all = new TreeSet<>();
         routes().forEach(route -> all.addAll(route.allAddresses()));
+        return all;
+    }
+
+    /** The queues of these topics that may be read. */
+    public SortedSet<MessageQueue> readableQueues(Set<String> topics) {
+        SortedSet<MessageQueue> queues = new TreeSet<>();
+        topics.forEach(topic -> {
+            if (knowledge.get(topic) instanceof RouteKnowledge.Known known) {
+                queues.addAll(known.route().readableQueues());
+            }
+        });
+        return queues;
+    }
+
+    /** The address of every master of every watched topic. */
+    public SortedSet<BrokerAddress> allMasters() {
+        SortedSet<BrokerAddress> all = new TreeSet<>();
+        routes().forEach(route -> all.addAll(route.masters().values()));
         return all;
     }
 

@@ -18,6 +18,7 @@ final class GroupActions {
     private final Subscriptions subscriptions;
     private final HeldQueues queues;
     private final QueueLocks locks;
+    private final LockBrokers lockBrokers;
     private final GroupLook look;
     private final Departure departure;
     private final GroupReports reports;
@@ -51,6 +52,7 @@ final class GroupActions {
                 () -> events.accept(new Event.LookWanted(Trigger.RETRY)));
         this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, events);
         this.locks = new QueueLocks(loop, client, setup.group(), events);
+        this.lockBrokers = new LockBrokers(loop, client, subscriptions, queues.offsets()::stored, events);
         this.look = new GroupLook(loop, client, subscriptions, brokerAssignment);
         this.departure = new Departure(loop, client, setup.group());
     }
@@ -66,6 +68,7 @@ final class GroupActions {
         if (watch != null) {
             watch.close();
         }
+        lockBrokers.close();
         queues.close();
     }
 
@@ -83,6 +86,18 @@ final class GroupActions {
             locks.lock(lock);
         } else if (action instanceof Action.Unlock unlock) {
             locks.unlock(unlock);
+        } else if (action instanceof Action.SendHeartbeatTo beat) {
+            lockBrokers.sendHeartbeat(beat);
+        } else if (action instanceof Action.AskUptime ask) {
+            lockBrokers.askUptime(ask);
+        } else if (action instanceof Action.AskMembersEverywhere ask) {
+            lockBrokers.askMembersEverywhere(ask);
+        } else if (action instanceof Action.UnlockFor unlockFor) {
+            lockBrokers.unlockFor(unlockFor);
+        } else if (action instanceof Action.CheckOffset check) {
+            queues.checkOffset(check);
+        } else if (action instanceof Action.CommitAgain again) {
+            queues.commitAgain(again);
         } else if (action instanceof Action.ExtendLease extend) {
             queues.extend(extend);
         } else if (action instanceof Action.ResolveOffset resolve) {
@@ -110,6 +125,7 @@ final class GroupActions {
             queues.open();
             watchRoutes();
         }
+        lockBrokers.routesChanged();
         look.take(
                 view -> events.accept(new Event.ViewFetched(fetch.attempt(), view)),
                 problem -> events.accept(new Event.ViewFailed(fetch.attempt(), problem)));
@@ -119,7 +135,12 @@ final class GroupActions {
     void watchRoutes() {
         Watch before = watch;
         watch = client.routes()
-                .watch(subscriptions.topics(), topic -> events.accept(new Event.LookWanted(Trigger.ROUTE_CHANGED)));
+                .watch(
+                        subscriptions.topics(),
+                        topic -> loop.run(() -> {
+                            lockBrokers.routesChanged();
+                            events.accept(new Event.LookWanted(Trigger.ROUTE_CHANGED));
+                        }));
         if (before != null) {
             before.close();
         }

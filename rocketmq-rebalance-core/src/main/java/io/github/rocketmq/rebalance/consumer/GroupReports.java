@@ -51,6 +51,13 @@ final class GroupReports {
             looked(look.outcome());
         } else if (action instanceof Action.ReportUnclean unclean) {
             log.warn("group '{}' gave up {} although {}", group, unclean.queue(), unclean.reason());
+        } else if (action instanceof Action.ReportLockless lockless) {
+            log.warn(
+                    "broker '{}' gives group '{}' no locks, so its queues change hands without, and what was not committed"
+                            + " then is delivered again; permit LOCK_BATCH_MQ(41) to members of the group: {}",
+                    lockless.brokerName(),
+                    group,
+                    lockless.reason());
         } else if (action instanceof Action.AnnounceAssigned assigned) {
             log.debug("group '{}' took over {}", group, assigned.queues());
             announce(() -> assignmentListener.onAssigned(assigned.queues()));
@@ -153,7 +160,9 @@ final class GroupReports {
         if (state instanceof QueueState.Draining) {
             return QueueSnapshot.Stage.DRAINING;
         }
-        if (state instanceof QueueState.Locking || state instanceof QueueState.LockAwaited) {
+        if (state instanceof QueueState.Locking
+                || state instanceof QueueState.LockAwaited
+                || state instanceof QueueState.Barred) {
             return QueueSnapshot.Stage.LOCKING;
         }
         return state instanceof QueueState.Committing || state instanceof QueueState.Unlocking

@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.consumer;
 
-import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
@@ -24,8 +23,7 @@ final class HeldQueues {
 
     private final ClientLoop loop;
     private final SharedClient client;
-    private final OffsetResolver resolver;
-    private final OffsetCommitter committer;
+    private final QueueOffsets offsets;
     private final Subscriptions subscriptions;
     private final Consumption consumption;
     private final RawBurial rawBurial;
@@ -51,9 +49,7 @@ final class HeldQueues {
         this.loop = loop;
         this.client = client;
         this.subscriptions = subscriptions;
-        OffsetStore store = setup.offsetStore(client);
-        this.resolver = new OffsetResolver(client, store, setup.startPosition());
-        this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), held::values);
+        this.offsets = new QueueOffsets(loop, client, setup, held::values, events);
         this.stats = new ConsumeStats(loop::now);
         this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.brokerAssignment = brokerAssignment;
@@ -69,17 +65,21 @@ final class HeldQueues {
         this.events = events;
     }
 
+    QueueOffsets offsets() {
+        return offsets;
+    }
+
     ConsumeStats stats() {
         return stats;
     }
 
     void open() {
-        committer.start();
+        offsets.start();
         check.start();
     }
 
     void close() {
-        committer.close();
+        offsets.close();
         check.close();
         held.values().forEach(queue -> queue.puller().stop());
         pops.close();
@@ -105,12 +105,7 @@ final class HeldQueues {
             events.accept(new Event.OffsetResolved(action.queue(), action.generation(), 0, true));
             return;
         }
-        loop.whenAnswered(
-                resolver.resolve(action.queue(), action.added()),
-                position -> events.accept(new Event.OffsetResolved(
-                        action.queue(), action.generation(), position.offset(), position.stored())),
-                failure -> events.accept(new Event.OffsetUnresolved(
-                        action.queue(), action.generation(), String.valueOf(failure.getMessage()))));
+        offsets.resolve(action);
     }
 
     void start(Action.StartConsuming action) {
@@ -179,20 +174,20 @@ final class HeldQueues {
     void commit(Action.CommitFinally action) {
         if (pops.holds(action.queue(), action.generation())) {
             pops.commit(action);
-            return;
+        } else {
+            offsets.commitFinally(find(action.queue(), action.generation()), action);
         }
-        MessageQueue queue = action.queue();
-        long generation = action.generation();
-        HeldQueue found = find(queue, generation);
-        if (found == null) {
-            events.accept(new Event.FinalCommitConfirmed(queue, generation));
-            return;
+    }
+
+    void commitAgain(Action.CommitAgain action) {
+        HeldQueue queue = find(action.queue(), action.generation());
+        if (queue != null) {
+            offsets.commitAgain(queue);
         }
-        committer.commitFinally(
-                found,
-                action.offset(),
-                () -> events.accept(new Event.FinalCommitConfirmed(queue, generation)),
-                reason -> events.accept(new Event.FinalCommitFailed(queue, generation, reason)));
+    }
+
+    void checkOffset(Action.CheckOffset action) {
+        offsets.check(find(action.queue(), action.generation()), action);
     }
 
     void forget(Action.Forget action) {
@@ -252,7 +247,7 @@ final class HeldQueues {
     private void offsetMoved(MessageQueue queue, long generation, long offset) {
         HeldQueue found = find(queue, generation);
         if (found != null) {
-            committer.commitMoved(found, offset);
+            offsets.commitMoved(found, offset);
         }
         events.accept(new Event.OffsetMoved(queue, generation, offset));
     }

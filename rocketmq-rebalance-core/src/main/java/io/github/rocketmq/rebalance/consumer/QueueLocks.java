@@ -86,14 +86,23 @@ final class QueueLocks {
                                 locked.contains(ask.queue())
                                         ? new Event.Locked(ask.queue(), ask.generation(), sentAt)
                                         : new Event.LockRefused(ask.queue(), ask.generation()))),
-                failure -> asks.values()
-                        .forEach(ask -> answered(
-                                ask,
-                                new Event.LockFailed(
-                                        ask.queue(), ask.generation(), text(failure), isUncertain(failure)))));
+                failure -> {
+                    if (isRefusal(failure)) {
+                        events.accept(new Event.LocksRefused(brokerName, text(failure)));
+                    }
+                    asks.values()
+                            .forEach(ask -> answered(
+                                    ask,
+                                    new Event.LockFailed(
+                                            ask.queue(),
+                                            ask.generation(),
+                                            text(failure),
+                                            RemoteException.mayTakeEffect(failure, sentAt))));
+                });
     }
 
     private void sendUnlock(String brokerName, Map<MessageQueue, Ask> asks) {
+        long sentAt = loop.now();
         loop.whenAnswered(
                 Masters.ask(
                         client,
@@ -101,8 +110,13 @@ final class QueueLocks {
                         broker -> broker.unlock(group, client.clientId(), Set.copyOf(asks.keySet()))),
                 ok -> asks.values().forEach(ask -> answered(ask, new Event.Unlocked(ask.queue(), ask.generation()))),
                 failure -> asks.values()
-                        .forEach(ask ->
-                                answered(ask, new Event.UnlockFailed(ask.queue(), ask.generation(), text(failure)))));
+                        .forEach(ask -> answered(
+                                ask,
+                                new Event.UnlockFailed(
+                                        ask.queue(),
+                                        ask.generation(),
+                                        text(failure),
+                                        RemoteException.mayTakeEffect(failure, sentAt)))));
     }
 
     private void answered(Ask ask, Event event) {
@@ -117,8 +131,10 @@ final class QueueLocks {
         events.accept(event);
     }
 
-    private static boolean isUncertain(Throwable failure) {
-        return failure instanceof RemoteException.OutcomeUnknown || failure instanceof RemoteException.Garbled;
+    /** Whether the broker will not give locks however often it is asked. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RemoteException.Refused refused
+                && (refused.isNotSupported() || refused.isForbidden());
     }
 
     private static String text(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.Collections;
 import java.util.OptionalLong;
@@ -14,6 +15,36 @@ public sealed interface Action {
 
     /** Tell all brokers that this member lives. */
     record SendHeartbeat() implements Action {}
+
+    /** Tell one broker that this member lives, before locks are asked for there. */
+    record SendHeartbeatTo(String brokerName) implements Action {}
+
+    /**
+     * Ask a broker how long it has been up.
+     *
+     * @param unlessUnusedFor a broker that has not been up for so many milliseconds need not say if no member of the group
+     *     ever stored an offset there, because nobody comes back then; 0 if it matters always
+     */
+    record AskUptime(String brokerName, long unlessUnusedFor) implements Action {}
+
+    /** Ask all masters which members they know of. */
+    record AskMembersEverywhere(long attempt) implements Action {}
+
+    /** Give locks back that a member left behind when it died. */
+    record UnlockFor(ClientId member, SortedSet<MessageQueue> queues) implements Action {
+        public UnlockFor {
+            queues = Collections.unmodifiableSortedSet(new TreeSet<>(queues));
+        }
+    }
+
+    /** A broker gives no locks, so that its queues change hands without. */
+    record ReportLockless(String brokerName, String reason) implements Action {}
+
+    /** Find out whether the stored offset is behind what this member stored last. */
+    record CheckOffset(MessageQueue queue, long generation) implements Action {}
+
+    /** Store the offset again, although it did not change: the broker may have forgotten it. */
+    record CommitAgain(MessageQueue queue, long generation) implements Action {}
 
     /** Ask the queue's broker for its lock, for the first time or again. */
     record Lock(MessageQueue queue, long generation) implements Action {}

@@ -1,6 +1,8 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the machine hears. An event that carries an attempt or a generation other than the current one changes nothing. */
@@ -47,18 +49,55 @@ public sealed interface Event {
     /**
      * The broker could not be asked for a lock.
      *
-     * @param uncertain whether it may have granted it all the same
+     * @param uncertainSince when the request was sent, if it may be granted all the same
      */
-    record LockFailed(MessageQueue queue, long generation, String reason, boolean uncertain) implements Event {}
+    record LockFailed(MessageQueue queue, long generation, String reason, OptionalLong uncertainSince)
+            implements Event {}
+
+    /** The broker gives no locks: it knows no such request, or does not permit it. */
+    record LocksRefused(String brokerName, String reason) implements Event {}
 
     /** The broker confirmed that the lock is free. */
     record Unlocked(MessageQueue queue, long generation) implements Event {}
 
-    /** The broker did not confirm that the lock is free. */
-    record UnlockFailed(MessageQueue queue, long generation, String reason) implements Event {}
+    /**
+     * The broker did not confirm that the lock is free.
+     *
+     * @param uncertainSince when the request was sent, if it may take effect all the same
+     */
+    record UnlockFailed(MessageQueue queue, long generation, String reason, OptionalLong uncertainSince)
+            implements Event {}
 
     /** The connection to a broker closed: it may have restarted, and forgotten all locks. */
     record BrokerLost(String brokerName) implements Event {}
+
+    /** Another replica is this broker's master now. */
+    record MasterReplaced(String brokerName) implements Event {}
+
+    /** The broker confirmed a heartbeat that names this member. */
+    record HeartbeatConfirmed(String brokerName) implements Event {}
+
+    /** How long the broker has been up, in milliseconds; empty if it does not say. */
+    record UptimeLearned(String brokerName, OptionalLong uptime) implements Event {}
+
+    /** The stored offset is not behind what this member stored last: nobody else consumed the queue. */
+    record OffsetStands(MessageQueue queue, long generation) implements Event {}
+
+    /** The stored offset is behind what this member stored last: somebody else consumed the queue meanwhile. */
+    record OffsetOvertaken(MessageQueue queue, long generation) implements Event {}
+
+    /** Whether the stored offset moved could not be learned. */
+    record OffsetUnchecked(MessageQueue queue, long generation) implements Event {}
+
+    /** The members that all masters together know of. */
+    record MembersEverywhere(long attempt, Set<ClientId> members) implements Event {
+        public MembersEverywhere {
+            members = Set.copyOf(members);
+        }
+    }
+
+    /** Not all masters said which members they know of. */
+    record MembersUnknown(long attempt, String reason) implements Event {}
 
     /**
      * The queue's first offset is known.
@@ -79,8 +118,13 @@ public sealed interface Event {
     /** The queue's last offset is confirmed. */
     record FinalCommitConfirmed(MessageQueue queue, long generation) implements Event {}
 
-    /** The queue's last offset is not confirmed. */
-    record FinalCommitFailed(MessageQueue queue, long generation, String reason) implements Event {}
+    /**
+     * The queue's last offset is not confirmed.
+     *
+     * @param doubtfulUntil until when this commit or an earlier one may take effect although its answer never came, loop
+     *     milliseconds; 0 if there is none
+     */
+    record FinalCommitFailed(MessageQueue queue, long generation, String reason, long doubtfulUntil) implements Event {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woke() implements Event {}

@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param members as of the last look that succeeded
  * @param target the queues this member should hold
  * @param queues the queues it does hold
+ * @param brokers the brokers at which it asked for locks, by name
+ * @param missing members that died, as it seems, and whose locks this member is to give back
  * @param history the queues it saw
  * @param lastNumber the last generation or attempt given out
  * @param troubledLooks how many looks in a row could not decide everything; each makes the next pause longer
@@ -33,6 +35,8 @@ public record GroupState(
         List<ClientId> members,
         SortedSet<MessageQueue> target,
         SortedMap<MessageQueue, QueueState> queues,
+        SortedMap<String, BrokerState> brokers,
+        SortedMap<ClientId, Missing> missing,
         QueueHistory history,
         long lastNumber,
         int troubledLooks,
@@ -42,6 +46,8 @@ public record GroupState(
         members = List.copyOf(members);
         target = Collections.unmodifiableSortedSet(target);
         queues = Collections.unmodifiableSortedMap(queues);
+        brokers = Collections.unmodifiableSortedMap(brokers);
+        missing = Collections.unmodifiableSortedMap(missing);
     }
 
     /** Before the first event. */
@@ -53,6 +59,8 @@ public record GroupState(
                 Long.MIN_VALUE,
                 List.of(),
                 new TreeSet<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 QueueHistory.EMPTY,
                 0,

@@ -6,44 +6,121 @@ import java.util.OptionalLong;
  * How long this member may trust that a queue is its own. Counted from the moment the lock was asked for, so it ends here
  * before it ends at the broker. Times are the loop's milliseconds.
  *
+ * @param trust what is known of the lock
+ * @param grantedAt when the lock was asked for that the broker granted last
  * @param until listeners may start before this
  * @param renewAt when the lock is to be asked for again
  * @param askedAt when a renewal was sent that is not answered yet
+ * @param uncertainUntil until when a renewal may still take effect whose answer never came; 0 if there is none
  */
-public record Lease(long until, long renewAt, OptionalLong askedAt) {
+public record Lease(Trust trust, long grantedAt, long until, long renewAt, OptionalLong askedAt, long uncertainUntil) {
+
+    /** What is known of a lock. */
+    public enum Trust {
+        /** None is needed. */
+        UNLIMITED,
+        /** It is this member's until {@code until}, and at the broker for some time after. */
+        HELD,
+        /** The connection to the broker closed: it may have restarted, and forgotten all locks. */
+        SUSPECT,
+        /** It was granted again after a gap in which others may have had it: whether they moved the offset is asked. */
+        DOUBTED,
+        /** It was granted again after others had the queue: what this member knows of its offset is old. */
+        FORFEITED,
+        /** Another member has it. */
+        LOST
+    }
 
     /** Of a queue that needs no lock. */
-    public static final Lease UNLIMITED = new Lease(Long.MAX_VALUE, Long.MAX_VALUE, OptionalLong.empty());
-
-    /** Of a queue whose lock another member holds. */
-    public static final Lease LOST = new Lease(Long.MIN_VALUE, Long.MAX_VALUE, OptionalLong.empty());
+    public static final Lease UNLIMITED =
+            new Lease(Trust.UNLIMITED, 0, Long.MAX_VALUE, Long.MAX_VALUE, OptionalLong.empty(), 0);
 
     static Lease granted(long sentAt, LockPolicy policy) {
-        return new Lease(sentAt + policy.lease(), sentAt + policy.renewInterval(), OptionalLong.empty());
+        return new Lease(
+                Trust.HELD, sentAt, sentAt + policy.lease(), sentAt + policy.renewInterval(), OptionalLong.empty(), 0);
     }
 
+    /** Whether there is a lock to be renewed and given back. */
     boolean isLock() {
-        return !equals(UNLIMITED);
+        return trust != Trust.UNLIMITED;
     }
 
-    boolean isLost() {
-        return equals(LOST);
+    /** Whether nothing that this member knows of the queue is worth storing any more. */
+    boolean isGone() {
+        return trust == Trust.LOST || trust == Trust.FORFEITED;
     }
 
     boolean validAt(long now) {
-        return now < until;
+        return trust == Trust.UNLIMITED || (trust == Trust.HELD && now < until);
     }
 
+    /** Whether a lock that is granted again at this time cannot have been another member's since. */
+    boolean continuousAt(long now, LockPolicy policy) {
+        boolean kept = now < grantedAt + policy.brokerLife();
+        return switch (trust) {
+            case HELD -> kept;
+            case SUSPECT -> kept && now < until + policy.settleTime();
+            case UNLIMITED -> true;
+            case DOUBTED, FORFEITED, LOST -> false;
+        };
+    }
+
+    /** The same lock, asked for again. */
     Lease asked(long now) {
-        return new Lease(until, renewAt, OptionalLong.of(now));
+        return new Lease(trust, grantedAt, until, renewAt, OptionalLong.of(now), uncertainUntil);
     }
 
-    Lease retryAt(long time) {
-        return new Lease(until, time, OptionalLong.empty());
+    /** The renewal failed, and is to be tried again. */
+    Lease retryAt(long time, long mayStillTakeEffectUntil) {
+        return new Lease(
+                trust, grantedAt, until, time, OptionalLong.empty(), Math.max(uncertainUntil, mayStillTakeEffectUntil));
+    }
+
+    /** The broker granted it again, without a gap. */
+    Lease renewed(long sentAt, LockPolicy policy) {
+        return granted(sentAt, policy).uncertainAs(this);
+    }
+
+    /** The broker granted it again, after a gap. */
+    Lease doubted(long sentAt, LockPolicy policy) {
+        Lease granted = granted(sentAt, policy);
+        return new Lease(Trust.DOUBTED, sentAt, granted.until, granted.renewAt, OptionalLong.empty(), uncertainUntil);
+    }
+
+    /** Nobody moved the offset in the gap. */
+    Lease cleared() {
+        return new Lease(Trust.HELD, grantedAt, until, renewAt, askedAt, uncertainUntil);
+    }
+
+    /** Others had the queue in the gap. */
+    Lease forfeited() {
+        return ended(Trust.FORFEITED);
+    }
+
+    /** Another member has the lock. */
+    Lease lost() {
+        return ended(Trust.LOST);
     }
 
     /** Nothing starts any more until the lock is confirmed. */
     Lease suspect(long now) {
-        return new Lease(Math.min(until, now), now, askedAt);
+        Trust worse = trust == Trust.HELD ? Trust.SUSPECT : trust;
+        return new Lease(worse, grantedAt, Math.min(until, now), now, askedAt, uncertainUntil);
+    }
+
+    /** Before when listeners may start, as the window is told. */
+    long startableUntil() {
+        return switch (trust) {
+            case UNLIMITED, HELD, SUSPECT -> until;
+            case DOUBTED, FORFEITED, LOST -> Long.MIN_VALUE;
+        };
+    }
+
+    private Lease ended(Trust how) {
+        return new Lease(how, grantedAt, Long.MIN_VALUE, Long.MAX_VALUE, OptionalLong.empty(), uncertainUntil);
+    }
+
+    private Lease uncertainAs(Lease before) {
+        return new Lease(trust, grantedAt, until, renewAt, askedAt, before.uncertainUntil);
     }
 }

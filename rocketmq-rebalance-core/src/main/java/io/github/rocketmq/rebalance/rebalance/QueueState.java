@@ -3,9 +3,10 @@ package io.github.rocketmq.rebalance.rebalance;
 import java.util.OptionalLong;
 
 /**
- * The life of a held queue: {@code Locking <-> LockAwaited -> Positioning <-> Unpositioned -> Consuming -> Draining ->
- * Committing -> Unlocking -> gone}; without locks it begins with Positioning and ends with Committing. Times are the
- * loop's milliseconds. The generation tells one holding of a queue from the next; answers to an earlier one are ignored.
+ * The life of a held queue: {@code LockAwaited <-> Locking -> Positioning <-> Unpositioned -> Consuming -> Draining ->
+ * Committing -> Unlocking -> gone}; without locks it begins with Positioning and ends with Committing. Whenever a request
+ * about the lock may still take effect, {@code Barred} and a last {@code Unlocking} come before gone. Times are the loop's
+ * milliseconds. The generation tells one holding of a queue from the next; answers to an earlier one are ignored.
  */
 public sealed interface QueueState {
 
@@ -24,12 +25,17 @@ public sealed interface QueueState {
     record Locking(long generation, int attempt, long askedAt) implements QueueState {}
 
     /**
-     * Another member has the lock, or the broker could not be asked; asks again later.
+     * Another member has the lock, or the broker could not be asked, or not yet; asks again later.
      *
-     * @param uncertain whether an earlier request may still be granted, so that it has to be taken back first
+     * @param attempt how often it was asked for
      */
-    record LockAwaited(long generation, int attempt, long retryAt, String reason, boolean uncertain)
-            implements QueueState {}
+    record LockAwaited(long generation, int attempt, long retryAt, String reason) implements QueueState {}
+
+    /**
+     * Not asked for, although it may be wanted: an earlier request about its lock may still take effect, and is taken back
+     * then.
+     */
+    record Barred(long generation, long until) implements QueueState {}
 
     /** Waits to learn where to start. */
     record Positioning(long generation, int attempt, long askedAt, Lease lease) implements Owned {
@@ -67,12 +73,36 @@ public sealed interface QueueState {
         }
     }
 
-    /** Given up: the last commit is under way, or waits for {@code retryAt} to be tried again. */
-    record Committing(long generation, long since, OptionalLong continueAt, OptionalLong retryAt, Lease lease)
+    /**
+     * Given up: the last commit is under way, or waits for {@code retryAt} to be tried again.
+     *
+     * @param uncertainUntil until when an earlier commit may still take effect whose answer never came; 0 if there is none
+     */
+    record Committing(
+            long generation,
+            long since,
+            OptionalLong continueAt,
+            OptionalLong retryAt,
+            long uncertainUntil,
+            Lease lease)
             implements Owned {
         @Override
-        public Owned with(Lease changed) {
-            return new Committing(generation, since, continueAt, retryAt, changed);
+        public Committing with(Lease changed) {
+            return new Committing(generation, since, continueAt, retryAt, uncertainUntil, changed);
+        }
+
+        Committing retryAt(long time, long mayStillTakeEffectUntil) {
+            return new Committing(
+                    generation,
+                    since,
+                    continueAt,
+                    OptionalLong.of(time),
+                    Math.max(uncertainUntil, mayStillTakeEffectUntil),
+                    lease);
+        }
+
+        Committing asked() {
+            return new Committing(generation, since, continueAt, OptionalLong.empty(), uncertainUntil, lease);
         }
     }
 
@@ -81,7 +111,31 @@ public sealed interface QueueState {
      *
      * @param retryAt when to ask again, if the last answer was none to go on with
      * @param announced whether the application was told that it owns the queue
+     * @param uncertainUntil until when a request about the lock may still take effect whose answer never came; 0 if there is
+     *     none
      */
-    record Unlocking(long generation, int attempt, long askedAt, OptionalLong retryAt, boolean announced)
-            implements QueueState {}
+    record Unlocking(
+            long generation, int attempt, long askedAt, OptionalLong retryAt, boolean announced, long uncertainUntil)
+            implements QueueState {
+
+        Unlocking retryAt(long time, long mayStillTakeEffectUntil) {
+            return new Unlocking(
+                    generation,
+                    attempt,
+                    askedAt,
+                    OptionalLong.of(time),
+                    announced,
+                    Math.max(uncertainUntil, mayStillTakeEffectUntil));
+        }
+
+        Unlocking uncertain(long mayStillTakeEffectUntil) {
+            return new Unlocking(
+                    generation,
+                    attempt,
+                    askedAt,
+                    retryAt,
+                    announced,
+                    Math.max(uncertainUntil, mayStillTakeEffectUntil));
+        }
+    }
 }

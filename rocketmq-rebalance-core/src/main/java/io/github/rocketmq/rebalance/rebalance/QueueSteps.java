@@ -5,10 +5,12 @@ import io.github.rocketmq.rebalance.rebalance.QueueState.Committing;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Consuming;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Draining;
 import io.github.rocketmq.rebalance.rebalance.QueueState.LockAwaited;
+import io.github.rocketmq.rebalance.rebalance.QueueState.Locking;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Owned;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Positioning;
 import io.github.rocketmq.rebalance.rebalance.QueueState.Unpositioned;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -54,8 +56,8 @@ final class QueueSteps {
         queues.put(queue, state);
     }
 
-    Set<MessageQueue> all() {
-        return Set.copyOf(queues.keySet());
+    List<MessageQueue> all() {
+        return new ArrayList<>(queues.keySet());
     }
 
     @Nullable
@@ -69,8 +71,8 @@ final class QueueSteps {
         if (current(queue, generation) instanceof Positioning positioning) {
             Lease lease = positioning.lease();
             queues.put(queue, new Consuming(generation, lease));
-            step.perform(
-                    new Action.StartConsuming(queue, generation, resolved.offset(), resolved.stored(), lease.until()));
+            step.perform(new Action.StartConsuming(
+                    queue, generation, resolved.offset(), resolved.stored(), lease.startableUntil()));
             assigned.add(queue);
         }
     }
@@ -98,47 +100,16 @@ final class QueueSteps {
 
     void drained(MessageQueue queue, long generation) {
         if (current(queue, generation) instanceof Draining draining) {
-            commit(queue, draining);
-        }
-    }
-
-    void committed(MessageQueue queue, long generation) {
-        if (current(queue, generation) instanceof Committing committing) {
-            end(queue, committing);
-        }
-    }
-
-    void notCommitted(MessageQueue queue, long generation, String reason) {
-        if (current(queue, generation) instanceof Committing committing) {
-            long now = step.now();
-            long deadline = committing.since() + step.policy().commitTimeout();
-            if (now >= deadline) {
-                step.perform(new Action.ReportUnclean(queue, "its last offset is not confirmed: " + reason));
-                end(queue, committing);
-            } else {
-                long retryAt = Math.min(deadline, now + step.policy().retryInterval());
-                queues.put(
-                        queue,
-                        new Committing(
-                                generation,
-                                committing.since(),
-                                committing.continueAt(),
-                                OptionalLong.of(retryAt),
-                                committing.lease()));
-            }
+            step.commits().begin(queue, draining);
         }
     }
 
     /** Gives up what is not wanted, does what is due, takes what is wanted and not held. */
     void settle(Set<MessageQueue> target) {
-        for (MessageQueue queue : new ArrayList<>(queues.keySet())) {
+        for (MessageQueue queue : all()) {
             QueueState state = queues.get(queue);
             if (state != null && !target.contains(queue)) {
                 giveUp(queue, state);
-            }
-            QueueState still = queues.get(queue);
-            if (still != null) {
-                step.locks().doWhatIsDue(queue, still);
             }
             QueueState then = queues.get(queue);
             if (then != null) {
@@ -150,6 +121,16 @@ final class QueueSteps {
                 acquire(queue);
             }
         }
+        if (step.policy().locks().isPresent()) {
+            step.brokers().settle(lockBrokers());
+            for (MessageQueue queue : all()) {
+                QueueState state = queues.get(queue);
+                if (state != null) {
+                    step.locks().askWhatIsDue(queue, state);
+                }
+            }
+            step.leases().renewWhatIsDue();
+        }
         if (!revoked.isEmpty()) {
             step.perform(new Action.AnnounceRevoked(revoked));
         }
@@ -160,10 +141,11 @@ final class QueueSteps {
 
     /** When the next queue needs attention; {@link Long#MAX_VALUE} if none does. */
     long dueAt() {
-        return queues.values().stream()
-                .mapToLong(state -> Math.min(dueAt(state), step.locks().dueAt(state)))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long due = step.brokers().dueAt(lockBrokers());
+        for (var entry : queues.entrySet()) {
+            due = Math.min(due, dueAt(entry.getKey(), entry.getValue()));
+        }
+        return due;
     }
 
     void askPosition(MessageQueue queue, long generation, int attempt, Lease lease) {
@@ -180,16 +162,48 @@ final class QueueSteps {
         }
     }
 
+    /** Nothing is open any more: gives the lock back if there is one, and forgets the queue. */
+    void release(MessageQueue queue, Owned state, boolean announced) {
+        Lease lease = state.lease();
+        if (lease.isLock() && lease.trust() != Lease.Trust.LOST) {
+            step.locks().unlock(queue, state.generation(), 1, announced, lease.uncertainUntil());
+        } else {
+            forget(queue, state.generation(), announced);
+            if (lease.uncertainUntil() > step.now()) {
+                step.locks().bar(queue, state.generation(), lease.uncertainUntil());
+            }
+        }
+    }
+
+    /** Brokers at which this member waits for a lock, or for a renewal. */
+    private Set<String> lockBrokers() {
+        Set<String> names = new TreeSet<>();
+        queues.forEach((queue, state) -> {
+            if (state instanceof LockAwaited
+                    || (state instanceof Owned owned && step.leases().isWanted(owned))) {
+                names.add(queue.brokerName());
+            }
+        });
+        return names;
+    }
+
     private void acquire(MessageQueue queue) {
         long generation = step.nextNumber();
         if (step.policy().locks().isPresent()) {
-            step.locks().ask(queue, generation, 1);
+            step.locks().want(queue, generation);
         } else {
             askPosition(queue, generation, 1, Lease.UNLIMITED);
         }
     }
 
-    private long dueAt(QueueState state) {
+    private long dueAt(MessageQueue queue, QueueState state) {
+        if (state instanceof Owned owned) {
+            return Math.min(ownDueAt(owned), step.leases().dueAt(queue, owned));
+        }
+        return step.locks().dueAt(queue, state);
+    }
+
+    private long ownDueAt(Owned state) {
         RebalancePolicy policy = step.policy();
         if (state instanceof Positioning positioning) {
             return positioning.askedAt() + policy.answerTimeout();
@@ -200,20 +214,17 @@ final class QueueSteps {
         if (state instanceof Draining draining) {
             return draining.since() + policy.drainTimeout();
         }
-        if (state instanceof Committing committing) {
-            return committing.retryAt().orElse(committing.since() + policy.commitTimeout() + policy.answerTimeout());
-        }
-        return Long.MAX_VALUE;
+        return state instanceof Committing committing ? step.commits().dueAt(committing) : Long.MAX_VALUE;
     }
 
     private void giveUp(MessageQueue queue, QueueState state) {
         if (state instanceof Consuming) {
             drain(queue, state.generation(), OptionalLong.empty());
-        } else if (state instanceof LockAwaited awaited && !awaited.uncertain()) {
+        } else if (state instanceof LockAwaited) {
             forget(queue, state.generation(), false);
-        } else if (state instanceof QueueState.Locking || state instanceof LockAwaited) {
+        } else if (state instanceof Locking) {
             // The lock may be granted at any moment, and would then be nobody's until it ends by itself.
-            step.locks().unlock(queue, state.generation(), 1, false);
+            step.locks().unlock(queue, state.generation(), 1, false, 0);
         } else if (state instanceof Positioning positioning) {
             release(queue, positioning, false);
         } else if (state instanceof Unpositioned unpositioned) {
@@ -222,55 +233,23 @@ final class QueueSteps {
     }
 
     private void doWhatIsDue(MessageQueue queue, QueueState state) {
-        if (dueAt(state) > step.now()) {
-            return;
-        }
-        long generation = state.generation();
-        if (state instanceof Positioning positioning) {
-            askPosition(queue, generation, positioning.attempt() + 1, positioning.lease());
-        } else if (state instanceof Unpositioned unpositioned) {
-            askPosition(queue, generation, unpositioned.attempt() + 1, unpositioned.lease());
-        } else if (state instanceof Draining draining) {
-            step.perform(new Action.ReportUnclean(
-                    queue,
-                    "listeners still run after the drain timeout of "
-                            + step.policy().drainTimeout() + " ms; their messages will be delivered again"));
-            commit(queue, draining);
-        } else if (state instanceof Committing committing) {
-            if (committing.retryAt().isPresent()) {
-                commit(queue, generation, committing.since(), committing.continueAt(), committing.lease());
-            } else {
-                notCommitted(queue, generation, "no answer came");
+        if (!(state instanceof Owned owned)) {
+            step.locks().freeWhatIsDue(queue, state);
+        } else if (ownDueAt(owned) <= step.now()) {
+            long generation = owned.generation();
+            if (owned instanceof Positioning positioning) {
+                askPosition(queue, generation, positioning.attempt() + 1, positioning.lease());
+            } else if (owned instanceof Unpositioned unpositioned) {
+                askPosition(queue, generation, unpositioned.attempt() + 1, unpositioned.lease());
+            } else if (owned instanceof Draining draining) {
+                step.perform(new Action.ReportUnclean(
+                        queue,
+                        "listeners still run after the drain timeout of "
+                                + step.policy().drainTimeout() + " ms; their messages will be delivered again"));
+                step.commits().begin(queue, draining);
+            } else if (owned instanceof Committing committing) {
+                step.commits().doWhatIsDue(queue, committing);
             }
-        }
-    }
-
-    private void commit(MessageQueue queue, Draining draining) {
-        commit(queue, draining.generation(), step.now(), draining.continueAt(), draining.lease());
-    }
-
-    /** Commits unless the queue may be another member's by now: its offset would be set back. */
-    private void commit(MessageQueue queue, long generation, long since, OptionalLong continueAt, Lease lease) {
-        Committing committing = new Committing(generation, since, continueAt, OptionalLong.empty(), lease);
-        queues.put(queue, committing);
-        if (lease.validAt(step.now())) {
-            step.perform(new Action.CommitFinally(queue, generation, continueAt));
-        } else {
-            step.perform(
-                    new Action.ReportUnclean(queue, "its lock is no longer sure, so its last offset is not committed"));
-            end(queue, committing);
-        }
-    }
-
-    private void end(MessageQueue queue, Committing committing) {
-        release(queue, committing, true);
-    }
-
-    private void release(MessageQueue queue, Owned state, boolean announced) {
-        if (state.lease().isLock() && !state.lease().isLost()) {
-            step.locks().unlock(queue, state.generation(), 1, announced);
-        } else {
-            forget(queue, state.generation(), announced);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.model.SendReceipt;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,9 @@ public interface Broker {
 
     /** Gives the locks of queues back; another client's lock stays as it is. Request code 42. */
     CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues);
+
+    /** How long the broker has been up, in milliseconds, to the second; empty if it does not say. Request code 28. */
+    CompletionStage<OptionalLong> uptime();
 
     /** Which queues of a topic a member is to consume, and how; request code 400. */
     CompletionStage<AssignmentReply> queryAssignment(AssignmentRequest request);

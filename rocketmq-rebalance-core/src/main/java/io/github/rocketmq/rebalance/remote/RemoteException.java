@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.remote;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ public sealed class RemoteException extends RuntimeException {
     public static Throwable causeOf(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /**
+     * Since when a request may take effect although it failed: when it was sent, if the answer did not come; empty if the
+     * other side did not get it or said no.
+     */
+    public static OptionalLong mayTakeEffect(Throwable failure, long sentAt) {
+        return failure instanceof OutcomeUnknown || failure instanceof Garbled
+                ? OptionalLong.of(sentAt)
+                : OptionalLong.empty();
     }
 
     /** The request was never sent: no connection. */
@@ -40,6 +51,7 @@ public sealed class RemoteException extends RuntimeException {
     public static final class Refused extends RemoteException {
 
         private static final int NOT_SUPPORTED = 3;
+        private static final int NO_PERMISSION = 16;
 
         private final int code;
 
@@ -51,6 +63,11 @@ public sealed class RemoteException extends RuntimeException {
         /** Whether the other side is of a release that knows no such request. */
         public boolean isNotSupported() {
             return code == NOT_SUPPORTED;
+        }
+
+        /** Whether the other side does not permit it. */
+        public boolean isForbidden() {
+            return code == NO_PERMISSION;
         }
 
         /** The response code, as RocketMQ numbers them. */

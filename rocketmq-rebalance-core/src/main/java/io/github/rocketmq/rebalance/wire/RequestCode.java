@@ -7,6 +7,7 @@ public final class RequestCode {
     public static final int QUERY_CONSUMER_OFFSET = 14;
     public static final int UPDATE_CONSUMER_OFFSET = 15;
     public static final int SEARCH_OFFSET_BY_TIMESTAMP = 29;
+    public static final int GET_BROKER_RUNTIME_INFO = 28;
     public static final int GET_MAX_OFFSET = 30;
     public static final int GET_MIN_OFFSET = 31;
     public static final int HEART_BEAT = 34;
@@ -41,6 +42,7 @@ public final class RequestCode {
             case QUERY_CONSUMER_OFFSET -> "QUERY_CONSUMER_OFFSET(14)";
             case UPDATE_CONSUMER_OFFSET -> "UPDATE_CONSUMER_OFFSET(15)";
             case SEARCH_OFFSET_BY_TIMESTAMP -> "SEARCH_OFFSET_BY_TIMESTAMP(29)";
+            case GET_BROKER_RUNTIME_INFO -> "GET_BROKER_RUNTIME_INFO(28)";
             case GET_MAX_OFFSET -> "GET_MAX_OFFSET(30)";
             case GET_MIN_OFFSET -> "GET_MIN_OFFSET(31)";
             case HEART_BEAT -> "HEART_BEAT(34)";

@@ -2,32 +2,17 @@ package io.github.rocketmq.rebalance.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rocketmq.rebalance.allocation.AverageAllocation;
-import io.github.rocketmq.rebalance.model.ClientId;
-import io.github.rocketmq.rebalance.model.ConsumerGroup;
-import io.github.rocketmq.rebalance.model.MessageQueue;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** One queue under a lock: the arrows of its life. */
-class LockTests {
+class LockTests extends OneQueue {
 
-    private static final ClientId SELF = new ClientId("10.0.0.1@1");
-    private static final ClientId OTHER = new ClientId("10.0.0.0@0");
-    private static final MessageQueue QUEUE = new MessageQueue("t", "broker-a", 0);
-    private static final LockPolicy LOCKS = LockPolicy.DEFAULT;
-    private static final RebalancePolicy POLICY =
-            new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.of(LOCKS));
+    private static final LockPolicy LOCKS = LockPolicy.ORDERLY;
 
-    private final RebalanceMachine machine =
-            new RebalanceMachine(new ConsumerGroup("g"), SELF, new AverageAllocation());
-    private long now = 1_000_000;
-    private GroupState state = GroupState.initial(POLICY);
-    private List<Action> actions = List.of();
+    LockTests() {
+        super(LOCKS);
+    }
 
     @Test
     void aQueueIsLockedBeforeItsOffsetIsRead() {
@@ -57,11 +42,11 @@ class LockTests {
     @Test
     void aRefusedLockIsAskedForAgainWithGrowingPauses() {
         join();
-        for (long pause : new long[] {100, 200, 400, 800, 1000, 1000}) {
+        for (long pause : new long[] {100, 150, 225, 337, 505, 757, 1000, 1000}) {
             on(new Event.LockRefused(QUEUE, generation()));
-            pass(pause - 1);
+            passSilently(pause - 51);
             assertThat(all(Action.Lock.class)).isEmpty();
-            pass(1);
+            passSilently(51);
             assertThat(all(Action.Lock.class)).hasSize(1);
         }
     }
@@ -69,7 +54,7 @@ class LockTests {
     @Test
     void aLockWithUnknownOutcomeIsLeftAloneAndThenTakenBackBeforeItIsAskedForAgain() {
         join();
-        on(new Event.LockFailed(QUEUE, generation(), "no answer", true));
+        on(new Event.LockFailed(QUEUE, generation(), "no answer", OptionalLong.of(now)));
 
         pass(LOCKS.uncertainPause() - 1);
         assertThat(all(Action.Lock.class)).isEmpty();
@@ -99,7 +84,7 @@ class LockTests {
     void aRenewalThatFailsIsTriedAgainWhileTheLeaseRunsOut() {
         consume();
         pass(LOCKS.renewInterval());
-        on(new Event.LockFailed(QUEUE, generation(), "down", false));
+        on(new Event.LockFailed(QUEUE, generation(), "down", OptionalLong.empty()));
         assertThat(all(Action.Lock.class)).isEmpty();
 
         pass(LOCKS.longestRetry());
@@ -112,7 +97,7 @@ class LockTests {
     void aRenewalThatNobodyAnswersIsSentAgain() {
         consume();
         pass(LOCKS.renewInterval());
-        pass(POLICY.answerTimeout());
+        pass(policy.answerTimeout());
 
         assertThat(all(Action.Lock.class)).hasSize(1);
     }
@@ -174,7 +159,7 @@ class LockTests {
         on(new Event.FinalCommitConfirmed(QUEUE, generation()));
         int unlocks = 1;
         while (state.queues().containsKey(QUEUE)) {
-            on(new Event.UnlockFailed(QUEUE, generation(), "down"));
+            on(new Event.UnlockFailed(QUEUE, generation(), "down", OptionalLong.empty()));
             if (state.queues().containsKey(QUEUE)) {
                 assertThat(all(Action.Unlock.class)).isEmpty();
                 pass(LOCKS.longestRetry());
@@ -193,14 +178,18 @@ class LockTests {
         on(new Event.BrokerLost("broker-b"));
         assertThat(actions).noneMatch(action -> action instanceof Action.ExtendLease);
 
-        on(new Event.BrokerLost("broker-a"));
+        on(new Event.BrokerLost(BROKER));
 
         assertThat(all(Action.ExtendLease.class))
                 .extracting(Action.ExtendLease::until)
                 .allMatch(until -> until <= now);
+        assertThat(all(Action.Lock.class)).as("the broker does not list it yet").isEmpty();
+        assertThat(all(Action.SendHeartbeatTo.class)).containsExactly(new Action.SendHeartbeatTo(BROKER));
+
+        on(new Event.HeartbeatConfirmed(BROKER));
         assertThat(all(Action.Lock.class)).as("it is asked for at once").hasSize(1);
         long sentAt = now;
-        pass(50);
+        passSilently(50);
         locked(sentAt);
         assertThat(all(Action.ExtendLease.class))
                 .extracting(Action.ExtendLease::until)
@@ -208,19 +197,41 @@ class LockTests {
     }
 
     @Test
-    void aLeaseThatRanOutKeepsTheFinalCommitFromBeingSent() {
+    void aFinalCommitWaitsForALeaseThatRanOut() {
         consume();
-        pass(LOCKS.renewInterval());
-        for (int i = 0; i < 40; i++) {
-            on(new Event.LockFailed(QUEUE, generation(), "down", false));
-            pass(LOCKS.longestRetry());
-        }
+        long lockedAt = now;
+        leaseRunsOut();
+        view(OTHER, SELF);
+        on(new Event.QueueDrained(QUEUE, generation()));
+        assertThat(all(Action.CommitFinally.class)).isEmpty();
+        assertThat(state.queues()).containsKey(QUEUE);
+        assertThat(now).isLessThan(lockedAt + LOCKS.brokerLife());
+
+        locked(now);
+
+        assertThat(all(Action.CommitFinally.class)).hasSize(1);
+    }
+
+    @Test
+    void aQueueWhoseLockIsAnothersIsGivenUpWithoutTheCommitThatWaited() {
+        consume();
+        leaseRunsOut();
         view(OTHER, SELF);
         on(new Event.QueueDrained(QUEUE, generation()));
 
+        on(new Event.LockRefused(QUEUE, generation()));
+
         assertThat(all(Action.CommitFinally.class)).isEmpty();
         assertThat(all(Action.ReportUnclean.class)).hasSize(1);
-        assertThat(all(Action.Unlock.class)).hasSize(1);
+        assertThat(state.queues()).isEmpty();
+    }
+
+    private void leaseRunsOut() {
+        pass(LOCKS.renewInterval());
+        for (int i = 0; i < 35; i++) {
+            on(new Event.LockFailed(QUEUE, generation(), "down", OptionalLong.empty()));
+            pass(LOCKS.longestRetry());
+        }
     }
 
     @Test
@@ -252,58 +263,5 @@ class LockTests {
         on(new Event.Unlocked(QUEUE, before));
 
         assertThat(state).isSameAs(waiting);
-    }
-
-    private void join() {
-        on(new Event.Started());
-        view(SELF);
-    }
-
-    private void consume() {
-        join();
-        locked(now);
-        positioned();
-    }
-
-    private void locked(long sentAt) {
-        on(new Event.Locked(QUEUE, generation(), sentAt));
-    }
-
-    private void positioned() {
-        on(new Event.OffsetResolved(QUEUE, generation(), 7, true));
-    }
-
-    private void view(ClientId... members) {
-        if (!(state.look() instanceof LookState.Looking)) {
-            pass(POLICY.minInterval());
-            on(new Event.LookWanted(Trigger.NOTIFIED));
-        }
-        TreeSet<MessageQueue> queues = new TreeSet<>();
-        queues.add(QUEUE);
-        SortedMap<String, TopicView> topics = new TreeMap<>();
-        topics.put("t", new TopicView.Known(queues));
-        long attempt = ((LookState.Looking) state.look()).attempt();
-        on(new Event.ViewFetched(attempt, new GroupView(List.of(members), topics)));
-    }
-
-    private void pass(long millis) {
-        now += millis;
-        on(new Event.Woke());
-    }
-
-    private void on(Event event) {
-        Transition transition = machine.on(state, event, now);
-        state = transition.state();
-        actions = transition.actions();
-    }
-
-    private <A extends Action> List<A> all(Class<A> type) {
-        return actions.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private long generation() {
-        QueueState held = state.queues().get(QUEUE);
-        assertThat(held).isNotNull();
-        return held.generation();
     }
 }

@@ -18,6 +18,7 @@ import io.github.rocketmq.rebalance.remote.RequestMode;
 import io.github.rocketmq.rebalance.remote.SendBack;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,6 +109,11 @@ final class NamespacedBroker implements Broker {
     @Override
     public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
         return broker.unlock(namespace.wrap(group), clientId, wrap(queues));
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> uptime() {
+        return broker.uptime();
     }
 
     @Override

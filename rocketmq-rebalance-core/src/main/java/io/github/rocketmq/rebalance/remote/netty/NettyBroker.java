@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.remote.netty;
 
 import static io.github.rocketmq.rebalance.wire.RequestCode.CONSUMER_SEND_MSG_BACK;
+import static io.github.rocketmq.rebalance.wire.RequestCode.GET_BROKER_RUNTIME_INFO;
 import static io.github.rocketmq.rebalance.wire.RequestCode.GET_CONSUMER_LIST_BY_GROUP;
 import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MAX_OFFSET;
 import static io.github.rocketmq.rebalance.wire.RequestCode.GET_MIN_OFFSET;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -162,6 +164,11 @@ final class NettyBroker implements Broker {
         return offset(
                 SEARCH_OFFSET_BY_TIMESTAMP,
                 new Fields().queue(queue).put("timestamp", time.toEpochMilli()).map());
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> uptime() {
+        return ask(GET_BROKER_RUNTIME_INFO, Map.of(), response -> RuntimeInfoCodec.uptime(response.body()));
     }
 
     @Override

@@ -1,0 +1,116 @@
+package io.github.rocketmq.rebalance.rebalance;
+
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.rebalance.QueueState.Committing;
+import io.github.rocketmq.rebalance.rebalance.QueueState.Draining;
+import java.util.OptionalLong;
+
+/**
+ * The last commits' part of a {@link Step}: stores how far a queue got before it is another member's.
+ *
+ * <p>A commit whose answer never came may still take effect for a while, and would set the queue back if it did after the
+ * next owner began. So the queue is kept until that time has passed, and committed once more.
+ */
+final class CommitSteps {
+
+    private final Step step;
+    private final QueueSteps queues;
+
+    CommitSteps(Step step, QueueSteps queues) {
+        this.step = step;
+        this.queues = queues;
+    }
+
+    void begin(MessageQueue queue, Draining draining) {
+        commit(
+                queue,
+                new Committing(
+                        draining.generation(),
+                        step.now(),
+                        draining.continueAt(),
+                        OptionalLong.empty(),
+                        0,
+                        draining.lease()));
+    }
+
+    void confirmed(MessageQueue queue, long generation) {
+        if (queues.current(queue, generation) instanceof Committing committing) {
+            queues.release(queue, committing, true);
+        }
+    }
+
+    void failed(Event.FinalCommitFailed failed) {
+        if (queues.current(failed.queue(), failed.generation()) instanceof Committing committing) {
+            notConfirmed(failed.queue(), committing, failed.reason(), failed.doubtfulUntil());
+        }
+    }
+
+    void doWhatIsDue(MessageQueue queue, Committing committing) {
+        if (committing.retryAt().isPresent()) {
+            commit(queue, committing);
+        } else {
+            notConfirmed(queue, committing, "no answer came", 0);
+        }
+    }
+
+    /** The lease became good again, or is gone for good: goes on with a commit that waited for it. */
+    void leaseChanged(MessageQueue queue, Committing committing) {
+        if (committing.retryAt().isPresent()) {
+            if (committing.uncertainUntil() <= step.now()) {
+                commit(queue, committing);
+            } else {
+                queues.put(queue, committing.retryAt(committing.uncertainUntil(), 0));
+            }
+        }
+    }
+
+    long dueAt(Committing committing) {
+        if (committing.retryAt().isEmpty()) {
+            return committing.since()
+                    + step.policy().commitTimeout()
+                    + step.policy().answerTimeout();
+        }
+        long retryAt = committing.retryAt().getAsLong();
+        return step.isLeaving() ? Math.min(retryAt, lastMoment(committing)) : retryAt;
+    }
+
+    /** Commits unless the queue may be another member's by now: its offset would be set back. */
+    private void commit(MessageQueue queue, Committing committing) {
+        Lease lease = committing.lease();
+        if (lease.validAt(step.now())) {
+            queues.put(queue, committing.asked());
+            step.perform(new Action.CommitFinally(queue, committing.generation(), committing.continueAt()));
+        } else if (lease.isGone()) {
+            giveUp(queue, committing, "its lock is another member's, so its last offset is not committed");
+        } else if (step.isLeaving() && step.now() >= lastMoment(committing)) {
+            giveUp(queue, committing, "its lock is no longer sure, so its last offset is not committed");
+        } else {
+            // Nobody else can take the queue over before the broker answers again, so there is no hurry.
+            queues.put(queue, committing.retryAt(Long.MAX_VALUE, 0));
+        }
+    }
+
+    private void notConfirmed(MessageQueue queue, Committing committing, String reason, long doubtfulUntil) {
+        long now = step.now();
+        RebalancePolicy policy = step.policy();
+        boolean late = now >= committing.since() + policy.commitTimeout();
+        if (doubtfulUntil > now && now < lastMoment(committing)) {
+            queues.put(queue, committing.retryAt(doubtfulUntil, doubtfulUntil));
+        } else if (late && (step.isLeaving() || committing.lease().validAt(now) || now >= lastMoment(committing))) {
+            giveUp(queue, committing, "its last offset is not confirmed: " + reason);
+        } else {
+            queues.put(queue, committing.retryAt(now + policy.retryInterval(), doubtfulUntil));
+        }
+    }
+
+    /** A member that leaves must end, even if a broker never answers. */
+    private long lastMoment(Committing committing) {
+        long life = step.policy().locks().map(LockPolicy::commitLife).orElse(0L);
+        return committing.since() + step.policy().commitTimeout() + 2 * life;
+    }
+
+    private void giveUp(MessageQueue queue, Committing committing, String reason) {
+        step.perform(new Action.ReportUnclean(queue, reason));
+        queues.release(queue, committing, true);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.rocketmq.rebalance.rebalance;
+
+import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Who gives the locks of a dead member back: two of those who saw it alive, because a newcomer never heard of it. All
+ * survivors choose alike.
+ */
+final class Survivors {
+
+    private static final int DUTIES = 2;
+
+    private Survivors() {}
+
+    /**
+     * The members that are gone and for which {@code self} is chosen.
+     *
+     * @param before the members of the list before
+     * @param now the members of the list now
+     * @param share what a member had
+     */
+    static Map<ClientId, SortedSet<MessageQueue>> duties(
+            ClientId self,
+            Collection<ClientId> before,
+            Collection<ClientId> now,
+            Function<ClientId, SortedSet<MessageQueue>> share) {
+        Set<ClientId> present = new HashSet<>(now);
+        Map<ClientId, SortedSet<MessageQueue>> duties = new TreeMap<>();
+        List<ClientId> survivors =
+                before.stream().distinct().filter(present::contains).toList();
+        for (ClientId member : new HashSet<>(before)) {
+            if (!present.contains(member) && isChosen(self, member, survivors)) {
+                duties.put(member, share.apply(member));
+            }
+        }
+        return duties;
+    }
+
+    private static boolean isChosen(ClientId self, ClientId gone, List<ClientId> survivors) {
+        return survivors.stream()
+                .sorted(Comparator.<ClientId>comparingLong(survivor -> hash(survivor.value() + '\n' + gone.value()))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(DUTIES)
+                .anyMatch(self::equals);
+    }
+
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash ^= hash >>> 33;
+        hash *= 0xff51afd7ed558ccdL;
+        return hash ^ hash >>> 33;
+    }
+}
