@@ -150,6 +150,7 @@ public final class ClientRuntime implements AutoCloseable {
             shared.heartbeats().connected(connected.broker());
         } else if (notice instanceof BrokerNotice.Disconnected disconnected) {
             consumers.values().forEach(consumer -> consumer.brokerLost(disconnected.broker()));
+            shared.heartbeats().lost(disconnected.broker());
         }
     }
 }

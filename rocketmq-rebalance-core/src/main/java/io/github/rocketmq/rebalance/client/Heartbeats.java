@@ -39,6 +39,9 @@ public final class Heartbeats {
     /** A group that joins waits no longer than this for slow brokers. */
     private static final long JOIN_PATIENCE = 1000;
 
+    /** Between two attempts to tell a broker whose connection was lost. */
+    private static final long LOST_RETRY = 1000;
+
     private final ClientLoop loop;
     private final RemoteCluster cluster;
     private final RouteWatcher routes;
@@ -49,6 +52,7 @@ public final class Heartbeats {
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
     private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final Set<BrokerAddress> lost = new HashSet<>();
     private final List<Consumer<Confirmation>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
     private @Nullable Cancellable timer;
@@ -177,6 +181,18 @@ public final class Heartbeats {
         return told;
     }
 
+    /**
+     * The connection to a broker was lost, so the broker lists this client no more and has told the others. It is told
+     * until it answers, because nothing else may want anything of it for long.
+     */
+    public void lost(BrokerAddress broker) {
+        loop.run(() -> {
+            if (lost.add(broker)) {
+                send(broker);
+            }
+        });
+    }
+
     /** When any broker last confirmed a heartbeat; empty before the first. Any thread. */
     public Optional<Instant> lastAcknowledged() {
         return acknowledged.values().stream().max(Instant::compareTo);
@@ -244,6 +260,7 @@ public final class Heartbeats {
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
                     acknowledged.put(broker, clock.instant());
+                    lost.remove(broker);
                     confirmed(broker, heartbeat);
                     answered(broker, beat);
                 },
@@ -252,9 +269,20 @@ public final class Heartbeats {
                     if (beat.repeatIfFailed && beat.next == null) {
                         beat.next = new CompletableFuture<>();
                     }
+                    if (lost.contains(broker)) {
+                        loop.after(LOST_RETRY, () -> tellLost(broker));
+                    }
                     answered(broker, beat);
                 });
         return beat.answered;
+    }
+
+    private void tellLost(BrokerAddress broker) {
+        if (lost.contains(broker) && routes.allAddresses().contains(broker)) {
+            send(broker);
+        } else {
+            lost.remove(broker);
+        }
     }
 
     private void confirmed(BrokerAddress broker, Heartbeat heartbeat) {
