@@ -67,7 +67,10 @@ final class ListenerSettings {
         set(pick(ConsumerSettings::getConcurrency, declared.concurrency()), builder::concurrency);
         set(startPosition(), builder::startPosition);
         set(attempts(), builder::maxReconsumeTimes);
+        set(pick(settings -> settings.getRebalance().getHandoff()), builder::handOff);
+        set(pick(settings -> settings.getRebalance().getStrict()), builder::strictDrain);
         set(pick(ConsumerSettings::getDrainTimeout), builder::drainTimeout);
+        set(pick(settings -> settings.getRebalance().getDrainTimeout()), builder::drainTimeout);
         set(pick(ConsumerSettings::getOffsetCommitInterval), builder::offsetCommitInterval);
         set(pick(settings -> settings.getRebalance().getInterval()), builder::rebalanceInterval);
         set(pick(settings -> settings.getRebalance().getMinInterval()), builder::rebalanceMinInterval);

@@ -80,6 +80,8 @@ class ConfigurationMetadataTests {
         assertThat(number("rocketmq.consumer.concurrency")).isEqualTo(consumer.concurrency());
         assertThat(number("rocketmq.consumer.retry.max-attempts")).isEqualTo(consumer.maxReconsumeTimes());
         assertThat(duration("rocketmq.consumer.drain-timeout")).isEqualTo(consumer.drainTimeout());
+        assertThat(text("rocketmq.consumer.rebalance.handoff"))
+                .isEqualToIgnoringCase(consumer.handOff().mode().name());
         assertThat(duration("rocketmq.consumer.offset-commit-interval")).isEqualTo(consumer.offsetCommitInterval());
         assertThat(duration("rocketmq.consumer.rebalance.interval"))
                 .isEqualTo(consumer.rebalance().interval());

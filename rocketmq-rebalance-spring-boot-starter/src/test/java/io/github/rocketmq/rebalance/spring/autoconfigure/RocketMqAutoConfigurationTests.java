@@ -8,6 +8,7 @@ import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.allocation.CircularAllocation;
 import io.github.rocketmq.rebalance.allocation.ConfiguredAllocation;
 import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.HandOff;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
@@ -122,6 +123,8 @@ class RocketMqAutoConfigurationTests {
                         "rocketmq.consumer.offset-commit-interval=250ms",
                         "rocketmq.consumer.rebalance.interval=7s",
                         "rocketmq.consumer.rebalance.min-interval=2s",
+                        "rocketmq.consumer.rebalance.handoff=eager",
+                        "rocketmq.consumer.rebalance.strict=true",
                         "rocketmq.consumer.pull.batch-size=16",
                         "rocketmq.consumer.pull.long-poll-timeout=9s",
                         "rocketmq.consumer.pull.max-cached-messages=100",
@@ -137,6 +140,8 @@ class RocketMqAutoConfigurationTests {
                                 .offsetCommitInterval(Duration.ofMillis(250))
                                 .rebalanceInterval(Duration.ofSeconds(7))
                                 .rebalanceMinInterval(Duration.ofSeconds(2))
+                                .handOff(HandOff.EAGER)
+                                .strictDrain(true)
                                 .pullBatchSize(16)
                                 .longPollTimeout(Duration.ofSeconds(9))
                                 .maxCachedMessages(100)
@@ -153,7 +158,8 @@ class RocketMqAutoConfigurationTests {
                         "rocketmq.consumer.concurrency=5",
                         "rocketmq.consumer.retry.max-attempts=9",
                         "rocketmq.consumer.rebalance.interval=7s",
-                        "rocketmq.consumer.drain-timeout=4s",
+                        "rocketmq.consumer.drain-timeout=9s",
+                        "rocketmq.consumer.rebalance.drain-timeout=4s",
                         "rocketmq.listeners.orders.concurrency=2",
                         "rocketmq.listeners.orders.group=other-g",
                         "rocketmq.listeners.orders.rebalance.interval=3s")
