@@ -39,6 +39,9 @@ public final class Heartbeats {
     /** A group that joins waits no longer than this for slow brokers. */
     private static final long JOIN_PATIENCE = 1000;
 
+    /** Between two attempts to tell a broker whose connection was lost. */
+    private static final long LOST_RETRY = 1000;
+
     private final ClientLoop loop;
     private final RemoteCluster cluster;
     private final RouteWatcher routes;
@@ -49,6 +52,7 @@ public final class Heartbeats {
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
     private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final Set<BrokerAddress> lost = new HashSet<>();
     private final List<Consumer<Confirmation>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
     private @Nullable Cancellable timer;
@@ -62,6 +66,13 @@ public final class Heartbeats {
 
         @Nullable
         CompletableFuture<Void> next;
+
+        boolean opensConnection;
+        boolean repeatIfFailed;
+
+        Beat(boolean opensConnection) {
+            this.opensConnection = opensConnection;
+        }
     }
 
     /**
@@ -98,7 +109,7 @@ public final class Heartbeats {
     }
 
     /**
-     * Adds a group and tells all brokers. Completes when all of them answered or failed, or after a second at most; never
+     * Adds a group and tells all brokers. Completes when all masters answered or failed, or after a second at most; never
      * exceptionally.
      */
     public CompletionStage<Void> join(Heartbeat.Membership membership) {
@@ -147,11 +158,39 @@ public final class Heartbeats {
         return told;
     }
 
+    /**
+     * A connection to a broker opened, and the broker knows nothing of who is behind it. It is told at once, and once: if
+     * the first heartbeat to the broker was what opened the connection, that one is enough unless it fails.
+     */
+    public void connected(BrokerAddress broker) {
+        loop.run(() -> {
+            Beat underWay = beats.get(broker);
+            if (underWay != null && underWay.opensConnection) {
+                underWay.opensConnection = false;
+                underWay.repeatIfFailed = true;
+            } else {
+                send(broker);
+            }
+        });
+    }
+
     /** Tells one broker now; completes when it answered or failed, never exceptionally. */
     public CompletionStage<Void> beat(BrokerAddress broker) {
         CompletableFuture<Void> told = new CompletableFuture<>();
         loop.run(() -> send(broker).whenComplete((ok, failure) -> told.complete(null)));
         return told;
+    }
+
+    /**
+     * The connection to a broker was lost, so the broker lists this client no more and has told the others. It is told
+     * until it answers, because nothing else may want anything of it for long.
+     */
+    public void lost(BrokerAddress broker) {
+        loop.run(() -> {
+            if (lost.add(broker)) {
+                send(broker);
+            }
+        });
     }
 
     /** When any broker last confirmed a heartbeat; empty before the first. Any thread. */
@@ -183,11 +222,18 @@ public final class Heartbeats {
         end.whenComplete((ok, failure) -> patience.cancel());
     }
 
+    /** The masters' answers: only they list members and keep locks. */
     private List<CompletionStage<Void>> sendToAll() {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         Set<BrokerAddress> brokers = routes.allAddresses();
         acknowledged.keySet().retainAll(brokers);
-        brokers.forEach(broker -> answers.add(send(broker)));
+        Set<BrokerAddress> masters = routes.allMasters();
+        brokers.forEach(broker -> {
+            CompletionStage<Void> answer = send(broker);
+            if (masters.contains(broker)) {
+                answers.add(answer);
+            }
+        });
         return answers;
     }
 
@@ -204,7 +250,7 @@ public final class Heartbeats {
             }
             return underWay.next;
         }
-        Beat beat = new Beat();
+        Beat beat = new Beat(!acknowledged.containsKey(broker));
         beats.put(broker, beat);
         Heartbeat heartbeat = new Heartbeat(
                 clientId,
@@ -214,14 +260,29 @@ public final class Heartbeats {
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
                     acknowledged.put(broker, clock.instant());
+                    lost.remove(broker);
                     confirmed(broker, heartbeat);
                     answered(broker, beat);
                 },
                 failure -> {
                     log.debug("heartbeat to {} failed: {}", broker, failure.getMessage());
+                    if (beat.repeatIfFailed && beat.next == null) {
+                        beat.next = new CompletableFuture<>();
+                    }
+                    if (lost.contains(broker)) {
+                        loop.after(LOST_RETRY, () -> tellLost(broker));
+                    }
                     answered(broker, beat);
                 });
         return beat.answered;
+    }
+
+    private void tellLost(BrokerAddress broker) {
+        if (lost.contains(broker) && routes.allAddresses().contains(broker)) {
+            send(broker);
+        } else {
+            lost.remove(broker);
+        }
     }
 
     private void confirmed(BrokerAddress broker, Heartbeat heartbeat) {

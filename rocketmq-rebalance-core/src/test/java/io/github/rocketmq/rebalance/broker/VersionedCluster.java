@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A name server and brokers of any release since 4.9, each in a JVM of its own with the class path of that release. */
+/**
+ * A name server and brokers of any release since 4.9, each in a JVM of its own with the class path of that release; of the
+ * embedded release if none is named.
+ */
 final class VersionedCluster implements TestCluster, KillableCluster {
 
     /** What goes wrong goes to the standard output, which is shown if a server ends by itself. */
@@ -39,8 +42,10 @@ final class VersionedCluster implements TestCluster, KillableCluster {
     VersionedCluster(int brokerCount) {
         try {
             home = Files.createTempDirectory("rocketmq-versioned-");
-            classPath = Files.readString(Path.of(System.getProperty("broker.classpath")))
-                    .trim();
+            String ofAnotherRelease = System.getProperty("broker.classpath");
+            classPath = ofAnotherRelease == null
+                    ? System.getProperty("java.class.path")
+                    : Files.readString(Path.of(ofAnotherRelease)).trim();
             // Else Apache's administration client writes files to the home folder.
             System.setProperty("rmq.logback.configurationFile", "rocketmq-embedded.logback.xml");
             writeLogging();

@@ -73,7 +73,8 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                 policy.answerTimeout(),
                 policy.drainTimeout(),
                 policy.commitTimeout(),
-                locks);
+                locks,
+                policy.convergence());
     }
 
     private static RebalancePolicy withoutDrain(RebalancePolicy policy) {
@@ -84,7 +85,8 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                 policy.answerTimeout(),
                 0,
                 policy.commitTimeout(),
-                policy.locks());
+                policy.locks(),
+                policy.convergence());
     }
 
     /** A policy of locks in which one time is another. */
