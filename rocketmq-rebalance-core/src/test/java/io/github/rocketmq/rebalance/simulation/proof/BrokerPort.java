@@ -133,7 +133,9 @@ final class BrokerPort implements Broker {
     @Override
     public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
         world.budget().count(RequestBudget.Kind.UNLOCK);
-        client.leases().unlocking(queues);
+        if (clientId.equals(client.id())) {
+            client.leases().unlocking(queues);
+        }
         for (MessageQueue queue : sorted(queues)) {
             trace(Trace.Kind.UNLOCK_SENT, queue, 0);
         }

@@ -42,7 +42,7 @@ final class MemberProcess implements GroupProcess {
         this.world = world;
         this.number = number;
         this.clock = clock;
-        this.client = new ProofClient(world, number, clock, chance);
+        this.client = new ProofClient(world, number, id, clock, chance);
         InstantSource wall = () -> Instant.ofEpochMilli(clock.now());
         ClientLoop loop = new ClientLoop(clock);
         this.routes = new RouteWatcher(loop, client.nameServer(), REFRESH);

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
+import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
@@ -23,6 +24,7 @@ final class ProofClient implements RemoteCluster {
 
     private final World world;
     private final int member;
+    private final ClientId id;
     private final ProcessClock clock;
     private final SplittableRandom chance;
     private final LeaseWitness leases;
@@ -32,9 +34,10 @@ final class ProofClient implements RemoteCluster {
     /**
      * @param member the process's number in the run
      */
-    ProofClient(World world, int member, ProcessClock clock, SplittableRandom chance) {
+    ProofClient(World world, int member, ClientId id, ProcessClock clock, SplittableRandom chance) {
         this.world = world;
         this.member = member;
+        this.id = id;
         this.clock = clock;
         this.chance = chance;
         this.leases = new LeaseWitness(world, clock, member);
@@ -42,6 +45,10 @@ final class ProofClient implements RemoteCluster {
 
     World world() {
         return world;
+    }
+
+    ClientId id() {
+        return id;
     }
 
     int member() {
