@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance;
 
+import io.github.rocketmq.rebalance.allocation.MemberTag;
 import io.github.rocketmq.rebalance.model.ClientId;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,14 +19,16 @@ final class ClientIds {
      * A new name.
      *
      * @param instanceName stands behind the address; empty for the process id and a time stamp, unique per client
+     * @param tag what the other members are to know of this one
      */
-    static ClientId next(String instanceName) {
+    static ClientId next(String instanceName, MemberTag tag) {
         String instance =
                 instanceName.isBlank() ? ProcessHandle.current().pid() + "#" + System.nanoTime() : instanceName.trim();
-        return new ClientId(localAddress() + "@" + instance);
+        return new ClientId(localAddress() + "@" + instance + tag.suffix());
     }
 
-    private static String localAddress() {
+    /** The first address that other machines may reach, or the loopback's. */
+    static String localAddress() {
         try {
             return text(Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                     .filter(ClientIds::carriesTraffic)

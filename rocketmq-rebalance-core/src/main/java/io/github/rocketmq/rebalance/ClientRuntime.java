@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.allocation.MemberTag;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.api.PushConsumer;
@@ -68,7 +69,8 @@ public final class ClientRuntime implements AutoCloseable {
      *     options cannot be used
      */
     public static ClientRuntime create(ClientOptions options) {
-        ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName()));
+        MemberTag tag = MemberTags.ofThisProcess().of(options);
+        ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName(), tag));
         runtime.cluster.onNotice(runtime::onNotice);
         runtime.cluster.onRequest(new OperatorRequests(runtime.consumers, String.join(";", options.nameServers())));
         runtime.shared.routes().start();
@@ -145,7 +147,7 @@ public final class ClientRuntime implements AutoCloseable {
                 consumer.membersChanged();
             }
         } else if (notice instanceof BrokerNotice.Connected connected) {
-            shared.heartbeats().beat(connected.broker());
+            shared.heartbeats().connected(connected.broker());
         } else if (notice instanceof BrokerNotice.Disconnected disconnected) {
             consumers.values().forEach(consumer -> consumer.brokerLost(disconnected.broker()));
             shared.heartbeats().lost(disconnected.broker());

@@ -2,13 +2,14 @@ package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationRequest;
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.allocation.ConsistentHashAllocation;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.namespace.Namespace;
 import java.util.List;
 
 /**
- * A strategy that answers as in Apache's clients, whose strategies see names with their namespace.
+ * A strategy that sees names with their namespace, as the strategies of Apache's clients and of members without the setting do.
  *
  * @param strategy depends on the names of queues
  * @param namespace whose names they are
@@ -17,12 +18,19 @@ record NamespacedAllocation(AllocationStrategy strategy, Namespace namespace) im
 
     /** Wraps those strategies that hash names; to others, names are only names. */
     static AllocationStrategy of(AllocationStrategy strategy, Namespace namespace) {
-        return strategy instanceof ConsistentHashAllocation ? new NamespacedAllocation(strategy, namespace) : strategy;
+        boolean hashes =
+                strategy instanceof ConsistentHashAllocation || strategy instanceof BalancedRendezvousAllocation;
+        return hashes ? new NamespacedAllocation(strategy, namespace) : strategy;
     }
 
     @Override
     public String name() {
         return strategy.name();
+    }
+
+    @Override
+    public String nameAtBrokers() {
+        return strategy.nameAtBrokers();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
-import io.github.rocketmq.rebalance.allocation.AverageAllocation;
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.allocation.BroadcastAllocation;
 import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.AsyncMessageListener;
@@ -52,7 +52,7 @@ public final class PushConsumers {
         private final ClientRuntime runtime;
         private final PushConsumerOptions options;
         private final ListenerCall listener;
-        private AllocationStrategy allocation = new AverageAllocation();
+        private AllocationStrategy allocation = new BalancedRendezvousAllocation();
         private AssignmentListener assignmentListener = new AssignmentListener() {};
         private Optional<Executor> executor = Optional.empty();
         private Optional<OffsetStore> offsetStore = Optional.empty();
@@ -63,7 +63,10 @@ public final class PushConsumers {
             this.listener = listener;
         }
 
-        /** How queues are shared among members; the default is averagely, as in Apache's clients. */
+        /**
+         * How queues are shared among members. The default is a {@link BalancedRendezvousAllocation}, which shares averagely
+         * while a member of Apache's client is in the group.
+         */
         public Builder allocation(AllocationStrategy strategy) {
             this.allocation = strategy;
             return this;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rocketmq.rebalance.allocation.AllocationRequest;
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.allocation.AverageAllocation;
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.allocation.ConsistentHashAllocation;
+import io.github.rocketmq.rebalance.allocation.MemberTag;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
@@ -45,6 +47,37 @@ class NamespacedAllocationTests {
             assertThat(mine).allMatch(queues::contains);
             assertThat(mine.stream().map(MessageQueue::queueId)).containsExactlyElementsOf(expected);
         }
+    }
+
+    @Test
+    void balancedAgreesWithMembersThatWriteTheNamespaceThemselves() {
+        BalancedRendezvousAllocation balanced = new BalancedRendezvousAllocation();
+        AllocationStrategy ours = NamespacedAllocation.of(balanced, SHOP);
+        List<ClientId> members = MEMBERS.stream()
+                .map(member -> new ClientId(member + new MemberTag("on-" + member.substring(9), "", 1).suffix()))
+                .toList();
+        for (ClientId self : members) {
+            List<Integer> mine = ours.allocate(request("g", "orders", members, self)).stream()
+                    .map(MessageQueue::queueId)
+                    .toList();
+            List<Integer> theirs = balanced.allocate(request("shop%g", "shop%orders", members, self)).stream()
+                    .map(MessageQueue::queueId)
+                    .toList();
+
+            assertThat(mine).isEqualTo(theirs);
+        }
+        assertThat(ours.nameAtBrokers()).isEqualTo("AVG");
+    }
+
+    private static AllocationRequest request(String group, String topic, List<ClientId> members, ClientId self) {
+        return new AllocationRequest(
+                new ConsumerGroup(group),
+                topic,
+                IntStream.range(0, 16)
+                        .mapToObj(i -> new MessageQueue(topic, "broker-a", i))
+                        .toList(),
+                members,
+                self);
     }
 
     @Test

@@ -20,10 +20,18 @@ public record AllocationRequest(
 
     public AllocationRequest {
         queues = queues.stream().sorted().toList();
-        members = members.stream().sorted().toList();
+        members = inOrder(members);
         if (!members.contains(self)) {
             throw new IllegalArgumentException("member " + self + " asks for queues of topic '" + topic
                     + "' but is not among the " + members.size() + " members of group '" + group + "'");
         }
+    }
+
+    /**
+     * The members as a request keeps them: sorted, not de-duplicated. A list that was sorted here once is not sorted again, so
+     * requests for many topics of a large group share one.
+     */
+    public static List<ClientId> inOrder(List<ClientId> members) {
+        return SortedList.of(members);
     }
 }

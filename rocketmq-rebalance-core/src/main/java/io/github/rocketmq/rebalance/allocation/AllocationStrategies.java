@@ -12,6 +12,10 @@ import java.util.function.Supplier;
 public final class AllocationStrategies {
 
     private static final Map<String, Supplier<AllocationStrategy>> BUILT_IN = Map.of(
+            BalancedRendezvousAllocation.NAME,
+            BalancedRendezvousAllocation::new,
+            "balanced",
+            BalancedRendezvousAllocation::new,
             AverageAllocation.NAME,
             AverageAllocation::new,
             "averagely",

@@ -14,6 +14,11 @@ public interface AllocationStrategy {
     /** The name under which the strategy is configured and reported, for example {@code AVG}. */
     String name();
 
+    /** The name of the strategy that a broker is asked to share by where brokers decide; they know AVG and AVG_BY_CIRCLE. */
+    default String nameAtBrokers() {
+        return name();
+    }
+
     /**
      * The queues of {@link AllocationRequest#self()}: a sub-list of the request's queues, without repetition. Over all
      * members the answers must be disjoint and complete.

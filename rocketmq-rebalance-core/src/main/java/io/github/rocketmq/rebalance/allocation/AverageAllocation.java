@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Gives every member a run of neighbouring queues, all runs as long as possible the same; the first members get one more
- * if the queues do not divide evenly. The default of Apache's clients and of this one.
+ * if the queues do not divide evenly. The default of Apache's clients.
  */
 public final class AverageAllocation implements AllocationStrategy {
 

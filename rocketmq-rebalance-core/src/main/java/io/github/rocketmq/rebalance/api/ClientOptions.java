@@ -19,6 +19,11 @@ import java.util.Optional;
  * @param tls encrypts every connection; empty for plain ones
  * @param namespace stands before the names of all topics and groups; empty for none
  * @param namespaceV2 goes with every request to brokers that know namespaces; empty for none
+ * @param allocationKey by which the other members know this one again after a restart, so that it gets the same queues;
+ *     empty for the pod's name, or the host's outside Kubernetes
+ * @param zone where this process runs; it gets the queues of brokers in that zone as far as balance allows. Empty for nowhere
+ *     in particular
+ * @param weight the share of queues compared with other members, 1 to 100
  */
 public record ClientOptions(
         List<String> nameServers,
@@ -31,7 +36,10 @@ public record ClientOptions(
         Optional<Credentials> credentials,
         Optional<TlsOptions> tls,
         String namespace,
-        String namespaceV2) {
+        String namespaceV2,
+        String allocationKey,
+        String zone,
+        int weight) {
 
     public ClientOptions {
         requireNamespace("namespace", namespace);
@@ -47,6 +55,20 @@ public record ClientOptions(
         Ranges.require("heartbeatInterval", heartbeatInterval, Duration.ofSeconds(1), Duration.ofSeconds(60));
         Ranges.require("routeRefreshInterval", routeRefreshInterval, Duration.ofSeconds(1), Duration.ofHours(1));
         Ranges.require("ioThreads", ioThreads, 1, 256);
+        if (instanceName.indexOf('~') >= 0) {
+            throw new IllegalArgumentException("instanceName '" + instanceName
+                    + "' has a '~', behind which client ids name the allocation key; use another character");
+        }
+        requireNamePart("allocationKey", allocationKey);
+        requireNamePart("zone", zone);
+        Ranges.require("weight", weight, 1, 100);
+    }
+
+    private static void requireNamePart(String option, String part) {
+        if (!part.matches("[A-Za-z0-9._-]{0,100}")) {
+            throw new IllegalArgumentException(option + " '" + part
+                    + "' cannot stand in a client id; use at most 100 letters, digits, '.', '_' and '-'");
+        }
     }
 
     private static void requireNamespace(String option, String name) {
@@ -79,6 +101,9 @@ public record ClientOptions(
         private Optional<TlsOptions> tls = Optional.empty();
         private String namespace = "";
         private String namespaceV2 = "";
+        private String allocationKey = "";
+        private String zone = "";
+        private int weight = 1;
 
         private Builder() {}
 
@@ -158,6 +183,24 @@ public record ClientOptions(
             return this;
         }
 
+        /** Is known by this key after a restart, too, instead of by the name of the pod or host. */
+        public Builder allocationKey(String key) {
+            this.allocationKey = key;
+            return this;
+        }
+
+        /** Says where this process runs. */
+        public Builder zone(String name) {
+            this.zone = name;
+            return this;
+        }
+
+        /** Takes more queues than members of a smaller weight; the default is 1. */
+        public Builder weight(int share) {
+            this.weight = share;
+            return this;
+        }
+
         public ClientOptions build() {
             return build(NameServerDiscovery.ofThisProcess());
         }
@@ -174,7 +217,10 @@ public record ClientOptions(
                     credentials,
                     tls,
                     namespace,
-                    namespaceV2);
+                    namespaceV2,
+                    allocationKey,
+                    zone,
+                    weight);
         }
     }
 }

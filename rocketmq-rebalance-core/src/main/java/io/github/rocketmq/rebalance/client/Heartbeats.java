@@ -66,6 +66,13 @@ public final class Heartbeats {
 
         @Nullable
         CompletableFuture<Void> next;
+
+        boolean opensConnection;
+        boolean repeatIfFailed;
+
+        Beat(boolean opensConnection) {
+            this.opensConnection = opensConnection;
+        }
     }
 
     /**
@@ -102,7 +109,7 @@ public final class Heartbeats {
     }
 
     /**
-     * Adds a group and tells all brokers. Completes when all of them answered or failed, or after a second at most; never
+     * Adds a group and tells all brokers. Completes when all masters answered or failed, or after a second at most; never
      * exceptionally.
      */
     public CompletionStage<Void> join(Heartbeat.Membership membership) {
@@ -149,6 +156,22 @@ public final class Heartbeats {
         CompletableFuture<Void> told = new CompletableFuture<>();
         loop.run(() -> completeWhenTold(told));
         return told;
+    }
+
+    /**
+     * A connection to a broker opened, and the broker knows nothing of who is behind it. It is told at once, and once: if
+     * the first heartbeat to the broker was what opened the connection, that one is enough unless it fails.
+     */
+    public void connected(BrokerAddress broker) {
+        loop.run(() -> {
+            Beat underWay = beats.get(broker);
+            if (underWay != null && underWay.opensConnection) {
+                underWay.opensConnection = false;
+                underWay.repeatIfFailed = true;
+            } else {
+                send(broker);
+            }
+        });
     }
 
     /** Tells one broker now; completes when it answered or failed, never exceptionally. */
@@ -199,11 +222,18 @@ public final class Heartbeats {
         end.whenComplete((ok, failure) -> patience.cancel());
     }
 
+    /** The masters' answers: only they list members and keep locks. */
     private List<CompletionStage<Void>> sendToAll() {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         Set<BrokerAddress> brokers = routes.allAddresses();
         acknowledged.keySet().retainAll(brokers);
-        brokers.forEach(broker -> answers.add(send(broker)));
+        Set<BrokerAddress> masters = routes.allMasters();
+        brokers.forEach(broker -> {
+            CompletionStage<Void> answer = send(broker);
+            if (masters.contains(broker)) {
+                answers.add(answer);
+            }
+        });
         return answers;
     }
 
@@ -220,7 +250,7 @@ public final class Heartbeats {
             }
             return underWay.next;
         }
-        Beat beat = new Beat();
+        Beat beat = new Beat(!acknowledged.containsKey(broker));
         beats.put(broker, beat);
         Heartbeat heartbeat = new Heartbeat(
                 clientId,
@@ -236,6 +266,9 @@ public final class Heartbeats {
                 },
                 failure -> {
                     log.debug("heartbeat to {} failed: {}", broker, failure.getMessage());
+                    if (beat.repeatIfFailed && beat.next == null) {
+                        beat.next = new CompletableFuture<>();
+                    }
                     if (lost.contains(broker)) {
                         loop.after(LOST_RETRY, () -> tellLost(broker));
                     }

@@ -157,6 +157,13 @@ public final class RouteWatcher {
         return queues;
     }
 
+    /** The address of every master of every watched topic. */
+    public SortedSet<BrokerAddress> allMasters() {
+        SortedSet<BrokerAddress> all = new TreeSet<>();
+        routes().forEach(route -> all.addAll(route.masters().values()));
+        return all;
+    }
+
     /** The masters of these topics' brokers, by broker name. */
     public SortedMap<String, BrokerAddress> masters(Set<String> topics) {
         SortedMap<String, BrokerAddress> masters = new TreeMap<>();

@@ -181,10 +181,9 @@ final class BrokerAssignment {
         if (supported) {
             log.warn(
                     "{} does not share queues (QUERY_ASSIGNMENT needs RocketMQ 5); the members of group '{}' share them"
-                            + " by themselves by strategy {}",
+                            + " by themselves",
                     broker,
-                    group,
-                    terms.strategy());
+                    group);
         }
         supported = false;
         modes.clear();

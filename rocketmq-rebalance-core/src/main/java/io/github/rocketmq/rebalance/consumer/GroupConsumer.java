@@ -61,7 +61,8 @@ public final class GroupConsumer implements PushConsumer {
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
         this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
-        this.actions = new GroupActions(loop, client, setup, strategy.name(), subscriptions, reports, this::post);
+        this.actions =
+                new GroupActions(loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, this::post);
         this.queues = actions.queues();
         this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
         this.state = GroupState.initial(setup.policy());

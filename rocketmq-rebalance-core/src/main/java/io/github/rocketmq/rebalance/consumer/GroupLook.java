@@ -5,14 +5,14 @@ import io.github.rocketmq.rebalance.client.RouteKnowledge;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageModel;
+import io.github.rocketmq.rebalance.rebalance.Anchors;
 import io.github.rocketmq.rebalance.rebalance.GroupView;
 import io.github.rocketmq.rebalance.rebalance.TopicView;
 import io.github.rocketmq.rebalance.rebalance.ViewProblem;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,9 @@ final class GroupLook {
     private final SharedClient client;
     private final Subscriptions subscriptions;
     private final BrokerAssignment brokerAssignment;
+    private final AnchorHealth health = new AnchorHealth();
     private boolean announced;
+    private int lastMembers;
 
     GroupLook(ClientLoop loop, SharedClient client, Subscriptions subscriptions, BrokerAssignment brokerAssignment) {
         this.loop = loop;
@@ -98,27 +100,32 @@ final class GroupLook {
         BrokerAddress anchor = anchors.get(index);
         loop.whenAnswered(
                 client.cluster().broker(anchor).consumerIds(subscriptions.group()),
-                members -> onMembers.accept(anchor, members),
+                members -> {
+                    health.answered(anchor);
+                    lastMembers = members.size();
+                    onMembers.accept(anchor, members);
+                },
                 failure -> {
-                    if (index + 1 < Math.min(MOST_ANCHORS, anchors.size())) {
-                        askMembers(anchors, index + 1, onMembers, onProblem);
+                    health.failed(anchor, loop.now());
+                    int next = health.isGivenUp(anchor) ? index + 1 : index;
+                    if (next < Math.min(MOST_ANCHORS, anchors.size())) {
+                        askMembers(anchors, next, onMembers, onProblem);
                     } else {
                         onProblem.accept(new ViewProblem.NoMemberList(String.valueOf(failure.getMessage())));
                     }
                 });
     }
 
-    /**
-     * The masters to ask, the first choice first. All members of a group choose alike, because brokers learn of joins and
-     * leaves at slightly different times and members that ask different ones would disagree.
-     */
+    /** The masters to ask, the first choice first. */
     private List<BrokerAddress> anchors() {
-        List<Map.Entry<String, BrokerAddress>> masters =
-                new ArrayList<>(client.routes().masters(subscriptions.topics()).entrySet());
-        masters.sort(Comparator.<Map.Entry<String, BrokerAddress>>comparingInt(
-                        entry -> mix(subscriptions.group().name() + '@' + entry.getKey()))
-                .thenComparing(Map.Entry::getKey));
-        return masters.stream().map(Map.Entry::getValue).toList();
+        // Only those of the application's topics: others come to have the retry topic before all members know of them.
+        SortedMap<String, BrokerAddress> masters = client.routes().masters(subscriptions.wantedTopics());
+        List<String> ranked = Anchors.ranked(subscriptions.group(), masters.keySet(), client.clientId(), lastMembers);
+        return health.healthyFirst(
+                ranked.stream()
+                        .map(name -> Objects.requireNonNull(masters.get(name)))
+                        .toList(),
+                loop.now());
     }
 
     private void withRoutes(Consumer<Map<String, RouteKnowledge>> next) {
@@ -170,13 +177,5 @@ final class GroupLook {
 
     private static Consumer<Throwable> onProblem(Consumer<ViewProblem> onProblem) {
         return failure -> onProblem.accept(new ViewProblem.NoMemberList(String.valueOf(failure.getMessage())));
-    }
-
-    private static int mix(String text) {
-        int hash = text.hashCode();
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        hash ^= hash >>> 13;
-        return hash;
     }
 }

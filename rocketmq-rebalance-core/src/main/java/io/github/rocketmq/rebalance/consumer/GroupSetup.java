@@ -17,6 +17,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import io.github.rocketmq.rebalance.processing.FlowControl;
+import io.github.rocketmq.rebalance.rebalance.ConvergencePolicy;
 import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the application asked for, in the terms of the consumer's parts.
@@ -34,6 +36,7 @@ import java.util.function.LongSupplier;
  * @param assignmentListener hears of queues taken over and given up
  * @param store keeps offsets; empty for the brokers
  * @param version of the first subscriptions, in milliseconds since the epoch
+ * @param times changes the times of the hand-off that follow from the options
  */
 public record GroupSetup(
         PushConsumerOptions options,
@@ -41,12 +44,24 @@ public record GroupSetup(
         ListenerThreads threads,
         AssignmentListener assignmentListener,
         Optional<OffsetStore> store,
-        long version) {
+        long version,
+        UnaryOperator<RebalancePolicy> times) {
 
     private static final long RETRY_INTERVAL = 1000;
     private static final long ANSWER_TIMEOUT = 15_000;
     private static final long COMMIT_TIMEOUT = 5000;
     private static final long ENDLESS = Duration.ofDays(3650).toMillis();
+
+    /** With the times that follow from the options. */
+    public GroupSetup(
+            PushConsumerOptions options,
+            ListenerCall listener,
+            ListenerThreads threads,
+            AssignmentListener assignmentListener,
+            Optional<OffsetStore> store,
+            long version) {
+        this(options, listener, threads, assignmentListener, store, version, UnaryOperator.identity());
+    }
 
     ConsumerGroup group() {
         return options.group();
@@ -61,14 +76,15 @@ public record GroupSetup(
     }
 
     RebalancePolicy policy() {
-        return new RebalancePolicy(
+        return times.apply(new RebalancePolicy(
                 options.rebalance().interval().toMillis(),
                 options.rebalance().minInterval().toMillis(),
                 RETRY_INTERVAL,
                 ANSWER_TIMEOUT,
                 options.handOff().strict() ? ENDLESS : options.drainTimeout().toMillis(),
                 COMMIT_TIMEOUT,
-                locks());
+                locks(),
+                ConvergencePolicy.DEFAULT));
     }
 
     /** What brokers share out they hand over themselves, and what is popped has no owner. */
@@ -78,10 +94,6 @@ public record GroupSetup(
         return (isOrderly() || graceful) && !isBroadcasting()
                 ? Optional.of(isOrderly() ? LockPolicy.ORDERLY : LockPolicy.CONCURRENT)
                 : Optional.empty();
-    }
-
-    long commitLife() {
-        return policy().locks().map(LockPolicy::commitLife).orElse(0L);
     }
 
     StartPosition startPosition() {
@@ -101,8 +113,13 @@ public record GroupSetup(
         return options.pull().maxTotalCachedBytes();
     }
 
-    long offsetCommitInterval() {
-        return options.offsetCommitInterval().toMillis();
+    /** A store of the application's own has no late commits, so what did not change is not written again. */
+    OffsetCommitter.Times commitTimes() {
+        RebalancePolicy policy = policy();
+        return new OffsetCommitter.Times(
+                options.offsetCommitInterval().toMillis(),
+                store.isEmpty() ? policy.convergence().recommitInterval() : Long.MAX_VALUE,
+                policy.locks().map(LockPolicy::commitLife).orElse(0L));
     }
 
     int concurrency() {

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import io.github.rocketmq.rebalance.rebalance.StableHash;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -20,9 +21,11 @@ final class HeldQueue {
     private volatile long consumedOffset;
     private volatile long committedOffset;
     private @Nullable CompletionStage<Void> commitUnderWay;
+    private final long number;
     private long startableUntil;
     private long highestCommit;
-    private OptionalLong uncertainCommit = OptionalLong.empty();
+    private long doubtfulUntil;
+    private OptionalLong sureSince = OptionalLong.empty();
 
     /**
      * @param startableUntil listeners may start before this time, loop milliseconds
@@ -41,6 +44,8 @@ final class HeldQueue {
         this.committedOffset = stored ? startOffset : UNKNOWN;
         this.startableUntil = startableUntil;
         this.highestCommit = startOffset;
+        MessageQueue queue = window.queue();
+        this.number = StableHash.of(queue.topic(), queue.brokerName(), Integer.toString(queue.queueId()));
     }
 
     /** The highest offset that was sent to the store, or from which this holding began. */
@@ -66,6 +71,16 @@ final class HeldQueue {
 
     QueuePuller puller() {
         return puller;
+    }
+
+    /** A number that spreads queues; the same for the same queue. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the queue is this member's beyond doubt. */
+    boolean isSureAt(long now) {
+        return now < startableUntil;
     }
 
     /** Sets the lease, loop milliseconds. */
@@ -99,27 +114,39 @@ final class HeldQueue {
         return committedOffset;
     }
 
-    void committed(long offset) {
+    /** A commit that was sent then is confirmed. */
+    void committed(long offset, long sentAt) {
         committedOffset = offset;
+        sureSince = OptionalLong.of(sentAt);
+        if (sentAt >= doubtfulUntil) {
+            doubtfulUntil = 0;
+        }
     }
 
-    /** Whether the offset may be stored now: without a sure lock the queue may be another member's. */
-    boolean mayCommit(long now) {
-        return now < startableUntil;
+    /** Since when the store has the committed offset, as far as this member knows; from {@code now} if never asked before. */
+    long sureSince(long now) {
+        if (sureSince.isEmpty()) {
+            sureSince = OptionalLong.of(now);
+        }
+        return sureSince.getAsLong();
     }
 
-    /** The store may have forgotten the offset, or may yet get an older one: it is worth storing again. */
+    /** A commit whose outcome is unknown may still arrive until this time, loop milliseconds. */
+    void doubtful(long until) {
+        doubtfulUntil = Math.max(doubtfulUntil, until);
+    }
+
+    /**
+     * Until when an earlier commit of this queue may still arrive and replace later ones, loop milliseconds; 0 if there is
+     * none. Only a commit that is sent after this time and confirmed settles it.
+     */
+    long doubtfulUntil() {
+        return doubtfulUntil;
+    }
+
+    /** The store may have forgotten the offset: it is worth storing again. */
     void notCommitted() {
         committedOffset = UNKNOWN;
-    }
-
-    /** When the last commit was sent whose answer never came; loop milliseconds. */
-    OptionalLong uncertainCommit() {
-        return uncertainCommit;
-    }
-
-    void uncertainCommit(OptionalLong sentAt) {
-        uncertainCommit = sentAt;
     }
 
     @Nullable

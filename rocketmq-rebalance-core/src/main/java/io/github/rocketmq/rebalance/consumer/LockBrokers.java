@@ -86,7 +86,7 @@ final class LockBrokers {
         loop.whenAnswered(
                 Masters.ask(client, name, broker -> broker.uptime()),
                 uptime -> {
-                    if (action.firstMeeting() && uptime.isPresent()) {
+                    if (uptime.orElse(Long.MAX_VALUE) < action.unlessUnusedFor()) {
                         unlessUnused(name, uptime);
                     } else {
                         events.accept(new Event.UptimeLearned(name, uptime));

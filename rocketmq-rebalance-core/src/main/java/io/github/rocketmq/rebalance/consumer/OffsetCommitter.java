@@ -7,7 +7,6 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,32 +14,55 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores how far the group got: what changed, in regular intervals, and for the last time when a queue is given up. Never
- * has two commits of one queue under way, because the store keeps whichever comes last. Confined to the loop.
+ * has two commits of one queue under way, because the store keeps whichever comes last, and never commits a queue whose
+ * lock is not sure. Each queue has its own part of the interval, so that many queues do not go out together. Confined to the
+ * loop.
  */
 final class OffsetCommitter {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommitter.class);
 
+    private static final int MOST_PARTS = 10;
+    private static final long SHORTEST_PART = 500;
+
     private final ClientLoop loop;
     private final OffsetStore store;
-    private final long interval;
-    private final long commitLife;
+    private final Times times;
+    private final int parts;
     private final Supplier<Collection<HeldQueue>> held;
     private @Nullable Cancellable timer;
+    private int part;
     private boolean closed;
 
     /**
-     * @param interval milliseconds between two commits of what changed
-     * @param commitLife milliseconds for which a commit may still take effect whose answer never came; 0 if that does not
-     *     matter
+     * When to commit, in milliseconds.
+     *
+     * @param interval between two commits of what changed
+     * @param recommit until an offset that did not change is committed again; {@link Long#MAX_VALUE} for never
+     * @param life how long a commit may still be carried out after it was sent, if no answer comes; 0 if that does not matter
+     */
+    record Times(long interval, long recommit, long life) {}
+
+    /** Hears why an offset is not confirmed, and until when that commit or an earlier one may still be carried out. */
+    @FunctionalInterface
+    interface Failure {
+
+        /**
+         * Called on the loop.
+         *
+         * @param doubtfulUntil loop milliseconds; 0 if there is none
+         */
+        void accept(String reason, long doubtfulUntil);
+    }
+
+    /**
      * @param held the queues to commit
      */
-    OffsetCommitter(
-            ClientLoop loop, OffsetStore store, long interval, long commitLife, Supplier<Collection<HeldQueue>> held) {
+    OffsetCommitter(ClientLoop loop, OffsetStore store, Times times, Supplier<Collection<HeldQueue>> held) {
         this.loop = loop;
         this.store = store;
-        this.interval = interval;
-        this.commitLife = commitLife;
+        this.times = times;
+        this.parts = (int) Math.max(1, Math.min(MOST_PARTS, times.interval() / SHORTEST_PART));
         this.held = held;
     }
 
@@ -64,21 +86,19 @@ final class OffsetCommitter {
     }
 
     /** Commits once more and says how that went, after whatever commit is under way. */
-    void commitFinally(
-            HeldQueue queue, OptionalLong moved, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
+    void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Failure onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
             Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
             return;
         }
-        OptionalLong uncertain = queue.uncertainCommit();
-        if (uncertain.isPresent() && loop.now() < uncertain.getAsLong() + commitLife) {
-            onFailure.accept("an earlier commit may still take effect", uncertain);
+        if (loop.now() < queue.doubtfulUntil()) {
+            onFailure.accept("an earlier commit may still take effect", queue.doubtfulUntil());
             return;
         }
         long offset = moved.orElse(queue.sweep());
-        if (offset == queue.committedOffset()) {
+        if (offset == queue.committedOffset() && queue.doubtfulUntil() == 0) {
             onConfirmed.run();
         } else {
             write(queue, offset, onConfirmed, onFailure);
@@ -102,19 +122,23 @@ final class OffsetCommitter {
 
     private void schedule() {
         if (!closed) {
-            timer = loop.after(interval, () -> {
-                held.get().forEach(this::commitIfChanged);
+            timer = loop.after(times.interval() / parts, () -> {
+                part = (part + 1) % parts;
+                held.get().stream()
+                        .filter(queue -> Math.floorMod(queue.number(), parts) == part)
+                        .forEach(this::commitIfDue);
                 schedule();
             });
         }
     }
 
-    private void commitIfChanged(HeldQueue queue) {
-        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.mayCommit(loop.now())) {
+    private void commitIfDue(HeldQueue queue) {
+        long now = loop.now();
+        if (queue.commitUnderWay() != null || queue.puller().isStopped() || !queue.isSureAt(now)) {
             return;
         }
         long offset = queue.sweep();
-        if (offset != queue.committedOffset()) {
+        if (offset != queue.committedOffset() || isAgainDue(queue, now)) {
             write(
                     queue,
                     offset,
@@ -130,10 +154,16 @@ final class OffsetCommitter {
     /** Stores an offset again although it did not change. */
     void commitAgain(HeldQueue queue) {
         queue.notCommitted();
-        commitIfChanged(queue);
+        commitIfDue(queue);
     }
 
-    private void write(HeldQueue queue, long offset, Runnable onConfirmed, BiConsumer<String, OptionalLong> onFailure) {
+    /** Whether something else than the committed offset may have got into the store since. */
+    private boolean isAgainDue(HeldQueue queue, long now) {
+        boolean doubtOver = queue.doubtfulUntil() != 0 && now >= queue.doubtfulUntil();
+        return doubtOver || now - queue.sureSince(now) >= times.recommit();
+    }
+
+    private void write(HeldQueue queue, long offset, Runnable onConfirmed, Failure onFailure) {
         long sentAt = loop.now();
         queue.sent(offset);
         CompletionStage<Void> commit = store.write(queue.queue(), offset);
@@ -142,18 +172,15 @@ final class OffsetCommitter {
                 commit,
                 ok -> {
                     queue.commitUnderWay(null);
-                    queue.committed(offset);
+                    queue.committed(offset, sentAt);
                     onConfirmed.run();
                 },
                 failure -> {
                     queue.commitUnderWay(null);
-                    OptionalLong uncertain = RemoteException.mayTakeEffect(failure, sentAt);
-                    if (uncertain.isPresent()) {
-                        // When it takes effect, an older offset may stand in place of a newer one.
-                        queue.uncertainCommit(uncertain);
-                        queue.notCommitted();
+                    if (RemoteException.mayTakeEffect(failure, sentAt).isPresent()) {
+                        queue.doubtful(Math.max(sentAt + times.life(), loop.now() + times.life() * 7 / 10));
                     }
-                    onFailure.accept(String.valueOf(failure.getMessage()), uncertain);
+                    onFailure.accept(String.valueOf(failure.getMessage()), queue.doubtfulUntil());
                 });
     }
 }

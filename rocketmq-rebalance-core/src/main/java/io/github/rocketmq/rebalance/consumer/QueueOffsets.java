@@ -35,7 +35,7 @@ final class QueueOffsets {
         this.loop = loop;
         this.store = setup.offsetStore(client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
-        this.committer = new OffsetCommitter(loop, store, setup.offsetCommitInterval(), setup.commitLife(), held);
+        this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held);
         this.events = events;
     }
 
@@ -72,8 +72,8 @@ final class QueueOffsets {
                     held,
                     action.offset(),
                     () -> events.accept(new Event.FinalCommitConfirmed(queue, generation)),
-                    (reason, uncertain) ->
-                            events.accept(new Event.FinalCommitFailed(queue, generation, reason, uncertain)));
+                    (reason, doubtfulUntil) ->
+                            events.accept(new Event.FinalCommitFailed(queue, generation, reason, doubtfulUntil)));
         }
     }
 

@@ -22,10 +22,10 @@ public sealed interface Action {
     /**
      * Ask a broker how long it has been up.
      *
-     * @param firstMeeting whether this member was never connected to it before; where no member ever stored an offset, the
-     *     age does not matter then
+     * @param unlessUnusedFor a broker that has not been up for so many milliseconds need not say if no member of the group
+     *     ever stored an offset there, because nobody comes back then; 0 if it matters always
      */
-    record AskUptime(String brokerName, boolean firstMeeting) implements Action {}
+    record AskUptime(String brokerName, long unlessUnusedFor) implements Action {}
 
     /** Ask all masters which members they know of. */
     record AskMembersEverywhere(long attempt) implements Action {}

@@ -123,14 +123,14 @@ final class BrokerSteps {
                 brokers.put(name, state.with(new Standing.Settled()));
             } else if (unmet.askedAt().isEmpty()) {
                 brokers.put(name, state.with(new Standing.Unmet(OptionalLong.of(step.now()))));
-                step.perform(new Action.AskUptime(name, true));
+                step.perform(new Action.AskUptime(name, policy().settleTime()));
             } else if (ageDueAt(unmet.askedAt()) <= step.now()) {
                 aged(name, OptionalLong.empty());
             }
         } else if (state.standing() instanceof Standing.Lost lost && isListed(state)) {
             if (lost.askedAt().isEmpty()) {
                 brokers.put(name, state.with(new Standing.Lost(OptionalLong.of(step.now()))));
-                step.perform(new Action.AskUptime(name, false));
+                step.perform(new Action.AskUptime(name, 0));
             } else if (ageDueAt(lost.askedAt()) <= step.now()) {
                 aged(name, OptionalLong.empty());
             }

@@ -41,7 +41,7 @@ final class CommitSteps {
 
     void failed(Event.FinalCommitFailed failed) {
         if (queues.current(failed.queue(), failed.generation()) instanceof Committing committing) {
-            notConfirmed(failed.queue(), committing, failed.reason(), failed.uncertainSince());
+            notConfirmed(failed.queue(), committing, failed.reason(), failed.doubtfulUntil());
         }
     }
 
@@ -49,7 +49,7 @@ final class CommitSteps {
         if (committing.retryAt().isPresent()) {
             commit(queue, committing);
         } else {
-            notConfirmed(queue, committing, "no answer came", OptionalLong.of(step.now()));
+            notConfirmed(queue, committing, "no answer came", 0);
         }
     }
 
@@ -90,18 +90,16 @@ final class CommitSteps {
         }
     }
 
-    private void notConfirmed(MessageQueue queue, Committing committing, String reason, OptionalLong uncertainSince) {
+    private void notConfirmed(MessageQueue queue, Committing committing, String reason, long doubtfulUntil) {
         long now = step.now();
         RebalancePolicy policy = step.policy();
-        long life = policy.locks().map(LockPolicy::commitLife).orElse(0L);
-        long landsUntil = uncertainSince.isPresent() ? uncertainSince.getAsLong() + life : 0;
         boolean late = now >= committing.since() + policy.commitTimeout();
-        if (landsUntil > now && now < lastMoment(committing)) {
-            queues.put(queue, committing.retryAt(landsUntil, landsUntil));
+        if (doubtfulUntil > now && now < lastMoment(committing)) {
+            queues.put(queue, committing.retryAt(doubtfulUntil, doubtfulUntil));
         } else if (late && (step.isLeaving() || committing.lease().validAt(now) || now >= lastMoment(committing))) {
             giveUp(queue, committing, "its last offset is not confirmed: " + reason);
         } else {
-            queues.put(queue, committing.retryAt(now + policy.retryInterval(), landsUntil));
+            queues.put(queue, committing.retryAt(now + policy.retryInterval(), doubtfulUntil));
         }
     }
 

@@ -121,10 +121,10 @@ public sealed interface Event {
     /**
      * The queue's last offset is not confirmed.
      *
-     * @param uncertainSince when the latest commit was sent that may take effect although its answer never came
+     * @param doubtfulUntil until when this commit or an earlier one may take effect although its answer never came, loop
+     *     milliseconds; 0 if there is none
      */
-    record FinalCommitFailed(MessageQueue queue, long generation, String reason, OptionalLong uncertainSince)
-            implements Event {}
+    record FinalCommitFailed(MessageQueue queue, long generation, String reason, long doubtfulUntil) implements Event {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woke() implements Event {}

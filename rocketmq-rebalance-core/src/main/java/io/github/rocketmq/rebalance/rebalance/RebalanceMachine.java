@@ -20,11 +20,13 @@ public final class RebalanceMachine {
     private final ConsumerGroup group;
     private final ClientId self;
     private final AllocationStrategy strategy;
+    private final long chances;
 
     public RebalanceMachine(ConsumerGroup group, ClientId self, AllocationStrategy strategy) {
         this.group = group;
         this.self = self;
         this.strategy = strategy;
+        this.chances = StableHash.of(group.name(), self.value());
     }
 
     /**
@@ -33,7 +35,7 @@ public final class RebalanceMachine {
      * @param now the loop's monotonic milliseconds; never smaller than in an earlier call
      */
     public Transition on(GroupState state, Event event, long now) {
-        Step step = new Step(state, now);
+        Step step = new Step(state, now, chances);
         if (state.phase() == MemberPhase.LEFT) {
             return step.finish();
         }

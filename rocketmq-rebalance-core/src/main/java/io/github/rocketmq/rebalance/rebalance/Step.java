@@ -17,6 +17,7 @@ final class Step {
 
     private final GroupState before;
     private final long now;
+    private final long chances;
     private final List<Action> actions = new ArrayList<>();
     private final QueueSteps queues;
     private final LockSteps locks;
@@ -36,9 +37,13 @@ final class Step {
     private int troubledLooks;
     private Optional<LookOutcome> lastOutcome;
 
-    Step(GroupState before, long now) {
+    /**
+     * @param chances the series from which this member draws its times
+     */
+    Step(GroupState before, long now, long chances) {
         this.before = before;
         this.now = now;
+        this.chances = chances;
         this.phase = before.phase();
         this.policy = before.policy();
         this.look = before.look();
@@ -122,9 +127,13 @@ final class Step {
                     looking.attempt(),
                     looking.trigger(),
                     looking.since(),
-                    Optional.of(looking.again().orElse(trigger)));
-        } else if (look instanceof LookState.Resting resting) {
-            long earliest = Math.max(now, lastLookAt + policy.minInterval());
+                    Optional.of(looking.again()
+                            .filter(earlier -> earlier != Trigger.NOTIFIED)
+                            .orElse(trigger)));
+        } else if (look instanceof LookState.Resting resting
+                && !(trigger == Trigger.NOTIFIED && resting.trigger() == Trigger.NOTIFIED)) {
+            long pause = trigger == Trigger.NOTIFIED ? policy.convergence().debounce(chance(), members.size()) : 0;
+            long earliest = Math.max(now + pause, lastLookAt + policy.minInterval());
             if (earliest < resting.nextAt()) {
                 look = new LookState.Resting(earliest, trigger);
             }
@@ -166,7 +175,7 @@ final class Step {
     void changeInterval(long intervalMillis) {
         policy = policy.withInterval(intervalMillis);
         if (look instanceof LookState.Resting resting && lastLookAt != Long.MIN_VALUE) {
-            long next = Math.max(now, lastLookAt + intervalMillis);
+            long next = Math.max(now, lastLookAt + untilNextPoll());
             boolean regular = resting.trigger() == Trigger.INTERVAL;
             look = regular ? new LookState.Resting(next, Trigger.INTERVAL) : resting;
         }
@@ -281,13 +290,24 @@ final class Step {
         troubledLooks = outcome.problems().isEmpty() ? 0 : Math.min(troubledLooks + 1, MOST_TROUBLED);
         Optional<Trigger> again = look instanceof LookState.Looking looking ? looking.again() : Optional.empty();
         if (again.isPresent()) {
-            look = new LookState.Resting(Math.max(now, lastLookAt + policy.minInterval()), again.get());
+            long pause = again.get() == Trigger.NOTIFIED ? policy.convergence().followUp() : 0;
+            look = new LookState.Resting(Math.max(now + pause, lastLookAt + policy.minInterval()), again.get());
         } else if (outcome.problems().isEmpty()) {
-            look = new LookState.Resting(now + policy.interval(), Trigger.INTERVAL);
+            look = new LookState.Resting(now + untilNextPoll(), Trigger.INTERVAL);
         } else {
             long pause = Math.min(policy.interval(), policy.retryInterval() << (troubledLooks - 1));
             look = new LookState.Resting(now + pause, Trigger.RETRY);
         }
+    }
+
+    private long untilNextPoll() {
+        long pause = policy.convergence().poll(chance(), policy.interval(), members.size());
+        return Math.max(policy.minInterval(), pause);
+    }
+
+    /** Another number after every look. */
+    private long chance() {
+        return StableHash.drawn(chances, lastNumber);
     }
 
     private Trigger currentTrigger() {

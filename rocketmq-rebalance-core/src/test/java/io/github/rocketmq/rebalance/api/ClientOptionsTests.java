@@ -94,6 +94,19 @@ class ClientOptionsTests {
                 refused(
                         "namespaceV2 'my shop' is no namespace; use only letters, digits, '_' and '-'",
                         b -> b.namespaceV2("my shop")),
+                refused(
+                        "instanceName 'my~shop' has a '~', behind which client ids name the allocation key; use another"
+                                + " character",
+                        b -> b.instanceName("my~shop")),
+                refused(
+                        "allocationKey 'web@0' cannot stand in a client id; use at most 100 letters, digits, '.', '_' and"
+                                + " '-'",
+                        b -> b.allocationKey("web@0")),
+                refused(
+                        "zone 'eu 1a' cannot stand in a client id; use at most 100 letters, digits, '.', '_' and '-'",
+                        b -> b.zone("eu 1a")),
+                refused("weight is 0; choose a value from 1 to 100", b -> b.weight(0)),
+                refused("weight is 101; choose a value from 1 to 100", b -> b.weight(101)),
                 refused("ioThreads is 0; choose a value from 1 to 256", b -> b.ioThreads(0)));
     }
 

@@ -19,7 +19,7 @@ class HandOffTests extends OneQueue {
     @Test
     void aCommitThatMayStillLandKeepsTheLockUntilItCannotAndIsRepeated() {
         givenUp();
-        on(new Event.FinalCommitFailed(QUEUE, generation(), "no answer", OptionalLong.of(now)));
+        on(new Event.FinalCommitFailed(QUEUE, generation(), "no answer", now + LOCKS.commitLife()));
         assertThat(all(Action.Unlock.class)).isEmpty();
 
         pass(LOCKS.commitLife() - 1);
@@ -73,7 +73,7 @@ class HandOffTests extends OneQueue {
     void aNewcomerWaitsAtABrokerThatJustStarted() {
         on(new Event.Started());
         view(SELF);
-        assertThat(all(Action.AskUptime.class)).containsExactly(new Action.AskUptime(BROKER, true));
+        assertThat(all(Action.AskUptime.class)).containsExactly(new Action.AskUptime(BROKER, LOCKS.settleTime()));
         on(new Event.HeartbeatConfirmed(BROKER));
         on(new Event.UptimeLearned(BROKER, OptionalLong.of(3000)));
         assertThat(all(Action.Lock.class)).isEmpty();
@@ -102,7 +102,7 @@ class HandOffTests extends OneQueue {
         passSilently(LOCKS.longestRetry());
         assertThat(all(Action.Lock.class)).isEmpty();
         on(new Event.HeartbeatConfirmed(BROKER));
-        assertThat(all(Action.AskUptime.class)).containsExactly(new Action.AskUptime(BROKER, false));
+        assertThat(all(Action.AskUptime.class)).containsExactly(new Action.AskUptime(BROKER, 0));
 
         on(new Event.UptimeLearned(BROKER, OptionalLong.empty()));
         assertThat(all(Action.Lock.class)).as("its age is not known").isEmpty();

@@ -31,7 +31,8 @@ abstract class OneQueue {
 
     OneQueue(LockPolicy locks) {
         this.locks = locks;
-        this.policy = new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.of(locks));
+        this.policy = new RebalancePolicy(
+                20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.of(locks), ConvergencePolicy.DEFAULT);
         this.state = GroupState.initial(policy);
     }
 
@@ -60,7 +61,7 @@ abstract class OneQueue {
     final void view(ClientId... members) {
         if (!(state.look() instanceof LookState.Looking)) {
             pass(policy.minInterval());
-            on(new Event.LookWanted(Trigger.NOTIFIED));
+            on(new Event.LookWanted(Trigger.MANUAL));
         }
         TreeSet<MessageQueue> queues = new TreeSet<>();
         queues.add(QUEUE);

@@ -23,8 +23,11 @@ class RebalanceMachineTests {
     private static final ConsumerGroup GROUP = new ConsumerGroup("g");
     private static final ClientId SELF = new ClientId("a");
     private static final ClientId OTHER = new ClientId("b");
+    /** No chance in the times, so that they can be reckoned with; see {@link ConvergenceTests} for those. */
+    private static final ConvergencePolicy AT_ONCE = new ConvergencePolicy(0, 0, 0, 1000, 0, 0, Long.MAX_VALUE);
+
     private static final RebalancePolicy POLICY =
-            new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.empty());
+            new RebalancePolicy(20_000, 1000, 1000, 15_000, 10_000, 5000, Optional.empty(), AT_ONCE);
 
     private RebalanceMachine machine = new RebalanceMachine(GROUP, SELF, new AverageAllocation());
     private GroupState state = GroupState.initial(POLICY);
@@ -160,7 +163,7 @@ class RebalanceMachineTests {
         int commits = 0;
         long start = now;
         while (state.queues().containsKey(queue(2))) {
-            on(new Event.FinalCommitFailed(queue(2), generation(2), "broker away", OptionalLong.empty()));
+            on(new Event.FinalCommitFailed(queue(2), generation(2), "broker away", 0));
             if (state.queues().containsKey(queue(2))) {
                 pass(1000);
                 commits += all(Action.CommitFinally.class).size();

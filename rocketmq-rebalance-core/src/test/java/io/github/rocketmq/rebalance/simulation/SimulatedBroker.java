@@ -69,6 +69,9 @@ public final class SimulatedBroker {
     private long suggested;
     private boolean sendsRefused;
     private boolean memberListsRefused;
+    private int swallowedHeartbeats;
+    private boolean slaveSilent;
+    private final RequestCounts requests = new RequestCounts();
 
     SimulatedBroker(String name, BrokerAddress address, SimulatedCluster cluster) {
         this.name = name;
@@ -91,6 +94,21 @@ public final class SimulatedBroker {
     /** The next pulls are never answered, this many. */
     public void swallowPulls(int count) {
         swallowedPulls = count;
+    }
+
+    /** The next heartbeats are neither noticed nor answered, this many. */
+    public void swallowHeartbeats(int count) {
+        swallowedHeartbeats = count;
+    }
+
+    /** The slave answers no heartbeat. */
+    public void silenceSlave() {
+        slaveSilent = true;
+    }
+
+    /** What arrived here so far. */
+    public RequestCounts requests() {
+        return requests;
     }
 
     /** Every connection to this broker closes; with {@code forget} it has lost its locks too, as a restart does. */
@@ -208,7 +226,10 @@ public final class SimulatedBroker {
 
     private void membersChanged(ConsumerGroup group) {
         BrokerNotice notice = new BrokerNotice.MembersChanged(address, group);
-        members.getOrDefault(group, Map.of()).keySet().forEach(channel -> channel.listener.accept(notice));
+        members.getOrDefault(group, Map.of()).keySet().forEach(channel -> {
+            requests.count(RequestCounts.Kind.NOTICE);
+            channel.listener.accept(notice);
+        });
     }
 
     private final class Connection implements Broker {
@@ -224,6 +245,14 @@ public final class SimulatedBroker {
         @Override
         public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
             heartbeats.add(heartbeat);
+            requests.count(RequestCounts.Kind.HEARTBEAT);
+            if (slave && slaveSilent) {
+                return new CompletableFuture<>();
+            }
+            if (swallowedHeartbeats > 0) {
+                swallowedHeartbeats--;
+                return new CompletableFuture<>();
+            }
             return callVoid(() -> heartbeat.members().forEach(membership -> {
                 ConsumerGroup group = membership.group();
                 cluster.createRetryTopic(group);
@@ -249,6 +278,7 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
+            requests.count(RequestCounts.Kind.MEMBER_LIST);
             return call(() -> {
                 Map<Channel, ClientId> known = members.get(group);
                 if (known == null || memberListsRefused) {
@@ -308,6 +338,7 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
+            requests.count(RequestCounts.Kind.READ_OFFSET);
             return call(() -> {
                 OptionalLong offset = store.committed(group, queue);
                 return offset.isPresent() ? new CommittedOffset.At(offset.getAsLong()) : new CommittedOffset.None();
@@ -316,6 +347,7 @@ public final class SimulatedBroker {
 
         @Override
         public CompletionStage<Void> commitOffset(ConsumerGroup group, MessageQueue queue, long offset) {
+            requests.count(RequestCounts.Kind.COMMIT);
             if (slave) {
                 throw new AssertionError("offsets belong to the master");
             }
@@ -343,11 +375,13 @@ public final class SimulatedBroker {
         @Override
         public CompletionStage<Set<MessageQueue>> lock(
                 ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+            requests.count(RequestCounts.Kind.LOCK);
             return call(() -> locks.lock(group, clientId, queues));
         }
 
         @Override
         public CompletionStage<Void> unlock(ConsumerGroup group, ClientId clientId, Set<MessageQueue> queues) {
+            requests.count(RequestCounts.Kind.UNLOCK);
             return callVoid(() -> locks.unlock(group, clientId, queues));
         }
 

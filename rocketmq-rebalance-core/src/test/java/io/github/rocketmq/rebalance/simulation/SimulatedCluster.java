@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.simulation;
 
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
@@ -12,9 +13,11 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ public final class SimulatedCluster {
     private final SortedMap<String, Integer> topics = new TreeMap<>();
     private final List<SimulatedBroker.Channel> channels = new ArrayList<>();
     private final SimulatedAssignment assignment = new SimulatedAssignment(this);
+    private final Set<String> withoutTopics = new HashSet<>();
     private boolean nameServerUp = true;
     private boolean slaves;
 
@@ -43,6 +47,14 @@ public final class SimulatedCluster {
             String name = "broker-" + (char) ('a' + i);
             brokers.put(name, new SimulatedBroker(name, new BrokerAddress(name, 10911), this));
         }
+    }
+
+    /** Another broker, which has nothing but retry topics. */
+    public SimulatedBroker addBrokerWithoutTopics(String name) {
+        SimulatedBroker added = new SimulatedBroker(name, new BrokerAddress(name, 10911), this);
+        brokers.put(name, added);
+        withoutTopics.add(name);
+        return added;
     }
 
     public void createTopic(String topic, int queuesPerBroker) {
@@ -70,6 +82,13 @@ public final class SimulatedCluster {
             throw new IllegalArgumentException("no broker " + name);
         }
         return broker;
+    }
+
+    /** What arrived at all brokers so far. */
+    public RequestCounts requests() {
+        return brokers.values().stream()
+                .map(SimulatedBroker::requests)
+                .reduce(new RequestCounts(), RequestCounts::plus);
     }
 
     public OptionalLong committed(ConsumerGroup group, MessageQueue queue) {
@@ -146,6 +165,9 @@ public final class SimulatedCluster {
         SortedMap<String, TopicRoute.BrokerNode> nodes = new TreeMap<>();
         List<TopicRoute.QueueRange> ranges = new ArrayList<>();
         brokers.forEach((name, broker) -> {
+            if (withoutTopics.contains(name) && !Topic.isRetry(topic)) {
+                return;
+            }
             nodes.put(name, new TopicRoute.BrokerNode(name, addresses(broker)));
             ranges.add(new TopicRoute.QueueRange(name, queues, queues, 6));
         });

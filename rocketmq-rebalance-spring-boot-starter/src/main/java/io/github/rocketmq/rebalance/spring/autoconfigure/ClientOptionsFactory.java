@@ -30,6 +30,9 @@ final class ClientOptionsFactory {
         map.from(client::getHeartbeatInterval).to(builder::heartbeatInterval);
         map.from(client::getRouteRefreshInterval).to(builder::routeRefreshInterval);
         map.from(client::getIoThreads).to(builder::ioThreads);
+        map.from(client::getAllocationKey).to(builder::allocationKey);
+        map.from(client::getZone).to(builder::zone);
+        map.from(client::getWeight).to(builder::weight);
         try {
             return builder.build();
         } catch (IllegalArgumentException refused) {

@@ -113,8 +113,11 @@ public class ConsumerSettings {
         TIMESTAMP
     }
 
-    /** When to look at the group. */
+    /** When to look at the group, and how to share its queues. */
     public static class Rebalance {
+
+        /** Allocation strategy, by its name or that of a bean; the same in all members of a group. */
+        private @Nullable String strategy;
 
         /** Time between two looks at the group if nothing happens. */
         private @Nullable Duration interval;
@@ -128,6 +131,14 @@ public class ConsumerSettings {
 
         public void setInterval(@Nullable Duration interval) {
             this.interval = interval;
+        }
+
+        public @Nullable String getStrategy() {
+            return strategy;
+        }
+
+        public void setStrategy(@Nullable String strategy) {
+            this.strategy = strategy;
         }
 
         public @Nullable Duration getMinInterval() {

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
@@ -44,6 +45,12 @@ final class ListenerSettings {
 
     boolean autoStartup() {
         return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup, declared.autoStartup()));
+    }
+
+    /** The name of the allocation strategy. */
+    String strategy() {
+        String name = pick(settings -> settings.getRebalance().getStrategy());
+        return name == null || name.isBlank() ? BalancedRendezvousAllocation.NAME : name;
     }
 
     /**

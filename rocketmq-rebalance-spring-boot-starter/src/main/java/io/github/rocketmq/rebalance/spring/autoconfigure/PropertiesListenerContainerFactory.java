@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.listener.ListenerAdapter;
 import io.github.rocketmq.rebalance.spring.listener.ListenerCounters;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,17 +31,20 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
     private final String applicationName;
     private final ObjectProvider<PushConsumerFactory> consumers;
     private final ObjectProvider<RocketMessageConverter> converter;
+    private final ChosenStrategies strategies;
     private final Set<String> declaredIds = new ConcurrentSkipListSet<>();
 
     PropertiesListenerContainerFactory(
             RocketMqProperties properties,
             String applicationName,
             ObjectProvider<PushConsumerFactory> consumers,
-            ObjectProvider<RocketMessageConverter> converter) {
+            ObjectProvider<RocketMessageConverter> converter,
+            ChosenStrategies strategies) {
         this.properties = properties;
         this.applicationName = applicationName;
         this.consumers = consumers;
         this.converter = converter;
+        this.strategies = strategies;
     }
 
     @Override
@@ -53,7 +58,9 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         }
         ListenerSettings settings = new ListenerSettings(own, declaration, properties.getConsumer(), applicationName);
         ListenerCounters counters = new ListenerCounters();
-        PushConsumerOptions options = options(id, declaration, settings);
+        require(id, declaration, settings);
+        PushConsumerOptions options = checked(id, declaration, settings::options);
+        Supplier<AllocationStrategy> strategy = checked(id, declaration, () -> strategies.named(settings.strategy()));
         return Optional.of(new RocketListenerContainer(
                 new ListenerIdentity(id, declaration.handler().description()),
                 options,
@@ -63,6 +70,7 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                         .getObject()
                         .create(
                                 options,
+                                strategy.get(),
                                 new ListenerAdapter(id, declaration.handler(), converter.getObject(), counters)),
                 InstantSource.system()));
     }
@@ -105,31 +113,36 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         return group.isEmpty() ? declaration.handler().description() : group;
     }
 
-    private static PushConsumerOptions options(String id, ListenerDeclaration declaration, ListenerSettings settings) {
-        String listener =
-                "The RocketMQ listener '" + id + "' (" + declaration.handler().description() + ")";
+    private static void require(String id, ListenerDeclaration declaration, ListenerSettings settings) {
         if (declaration.topics().isEmpty()) {
             throw new RocketMqConfigurationException(
-                    listener + " has no topic.",
+                    describe(id, declaration) + " has no topic.",
                     "Name at least one with @RocketMessageListener(topics = \"...\").",
                     null);
         }
         if (settings.group().isEmpty()) {
             throw new RocketMqConfigurationException(
-                    listener + " has no consumer group.",
+                    describe(id, declaration) + " has no consumer group.",
                     "Set consumerGroup in @RocketMessageListener, rocketmq.consumer.group, or"
                             + " spring.application.name.",
                     null);
         }
+    }
+
+    private static <T> T checked(String id, ListenerDeclaration declaration, Supplier<T> made) {
         try {
-            return settings.options();
+            return made.get();
         } catch (IllegalArgumentException refused) {
             throw new RocketMqConfigurationException(
-                    listener + " cannot be set up: " + refused.getMessage() + ".",
+                    describe(id, declaration) + " cannot be set up: " + refused.getMessage() + ".",
                     "Correct the value where it is set: rocketmq.listeners." + id
                             + ".*, @RocketMessageListener on the listener, rocketmq.consumer.*, or, for the group,"
                             + " spring.application.name; the first of these that sets it wins.",
                     refused);
         }
+    }
+
+    private static String describe(String id, ListenerDeclaration declaration) {
+        return "The RocketMQ listener '" + id + "' (" + declaration.handler().description() + ")";
     }
 }

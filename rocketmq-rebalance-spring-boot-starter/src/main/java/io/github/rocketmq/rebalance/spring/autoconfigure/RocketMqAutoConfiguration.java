@@ -11,6 +11,7 @@ import io.github.rocketmq.rebalance.spring.listener.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.listener.RuntimePushConsumerFactory;
 import java.time.Duration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -95,8 +96,11 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(RocketListenerContainerFactory.class)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
-            ObjectProvider<PushConsumerFactory> consumers, ObjectProvider<RocketMessageConverter> converter) {
-        return new PropertiesListenerContainerFactory(properties, applicationName, consumers, converter);
+            ObjectProvider<PushConsumerFactory> consumers,
+            ObjectProvider<RocketMessageConverter> converter,
+            ListableBeanFactory beans) {
+        return new PropertiesListenerContainerFactory(
+                properties, applicationName, consumers, converter, new ChosenStrategies(beans));
     }
 
     @Bean

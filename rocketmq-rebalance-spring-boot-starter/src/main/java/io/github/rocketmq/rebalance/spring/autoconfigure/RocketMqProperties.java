@@ -92,6 +92,15 @@ public class RocketMqProperties {
         /** Event-loop threads; by default one per processor, at most 4. */
         private @Nullable Integer ioThreads;
 
+        /** Name by which other members know this one after a restart; by default the name of the pod or host. */
+        private @Nullable String allocationKey;
+
+        /** Zone that this process runs in; it gets the queues of brokers named zone@broker as far as balance allows. */
+        private @Nullable String zone;
+
+        /** Share of queues compared with other members, 1 to 100. */
+        private @Nullable Integer weight;
+
         public @Nullable String getInstanceName() {
             return instanceName;
         }
@@ -138,6 +147,30 @@ public class RocketMqProperties {
 
         public void setIoThreads(@Nullable Integer ioThreads) {
             this.ioThreads = ioThreads;
+        }
+
+        public @Nullable String getAllocationKey() {
+            return allocationKey;
+        }
+
+        public void setAllocationKey(@Nullable String allocationKey) {
+            this.allocationKey = allocationKey;
+        }
+
+        public @Nullable String getZone() {
+            return zone;
+        }
+
+        public void setZone(@Nullable String zone) {
+            this.zone = zone;
+        }
+
+        public @Nullable Integer getWeight() {
+            return weight;
+        }
+
+        public void setWeight(@Nullable Integer weight) {
+            this.weight = weight;
         }
     }
 

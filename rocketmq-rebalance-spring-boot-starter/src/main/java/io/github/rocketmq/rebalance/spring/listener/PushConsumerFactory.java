@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
@@ -8,6 +9,10 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 @FunctionalInterface
 public interface PushConsumerFactory {
 
-    /** A new consumer, not started. */
-    PushConsumer create(PushConsumerOptions options, MessageListener listener);
+    /**
+     * A new consumer, not started.
+     *
+     * @param allocation how it shares queues with the group's other members
+     */
+    PushConsumer create(PushConsumerOptions options, AllocationStrategy allocation, MessageListener listener);
 }

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
 import io.github.rocketmq.rebalance.PushConsumers;
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
@@ -16,7 +17,9 @@ public final class RuntimePushConsumerFactory implements PushConsumerFactory {
     }
 
     @Override
-    public PushConsumer create(PushConsumerOptions options, MessageListener listener) {
-        return PushConsumers.builder(runtime, options, listener).build();
+    public PushConsumer create(PushConsumerOptions options, AllocationStrategy allocation, MessageListener listener) {
+        return PushConsumers.builder(runtime, options, listener)
+                .allocation(allocation)
+                .build();
     }
 }

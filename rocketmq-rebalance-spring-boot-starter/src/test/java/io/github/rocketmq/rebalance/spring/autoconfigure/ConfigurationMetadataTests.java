@@ -25,12 +25,15 @@ class ConfigurationMetadataTests {
         assertThat(properties.keySet())
                 .containsExactly(
                         "management.health.rocketmq.enabled",
+                        "rocketmq.client.allocation-key",
                         "rocketmq.client.connect-timeout",
                         "rocketmq.client.heartbeat-interval",
                         "rocketmq.client.instance-name",
                         "rocketmq.client.io-threads",
                         "rocketmq.client.request-timeout",
                         "rocketmq.client.route-refresh-interval",
+                        "rocketmq.client.weight",
+                        "rocketmq.client.zone",
                         "rocketmq.consumer.auto-startup",
                         "rocketmq.consumer.concurrency",
                         "rocketmq.consumer.consume-from",
@@ -45,6 +48,7 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.pull.max-offset-span",
                         "rocketmq.consumer.rebalance.interval",
                         "rocketmq.consumer.rebalance.min-interval",
+                        "rocketmq.consumer.rebalance.strategy",
                         "rocketmq.consumer.retry.max-attempts",
                         "rocketmq.enabled",
                         "rocketmq.health.max-heartbeat-age",
@@ -72,6 +76,7 @@ class ConfigurationMetadataTests {
                 PushConsumerOptions.builder("g").subscribe("t").build();
         ClientOptions client = ClientOptions.builder().nameServers("a:1").build();
 
+        assertThat(number("rocketmq.client.weight")).isEqualTo(client.weight());
         assertThat(number("rocketmq.consumer.concurrency")).isEqualTo(consumer.concurrency());
         assertThat(number("rocketmq.consumer.retry.max-attempts")).isEqualTo(consumer.maxReconsumeTimes());
         assertThat(duration("rocketmq.consumer.drain-timeout")).isEqualTo(consumer.drainTimeout());

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
+import io.github.rocketmq.rebalance.allocation.CircularAllocation;
+import io.github.rocketmq.rebalance.allocation.ConfiguredAllocation;
 import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
@@ -162,6 +165,44 @@ class RocketMqAutoConfigurationTests {
                     assertThat(options.drainTimeout()).isEqualTo(Duration.ofSeconds(4));
                     assertThat(options.pull().batchSize()).isEqualTo(32);
                 });
+    }
+
+    @Test
+    void queuesAreSharedBalancedUnlessAStrategyIsNamed() {
+        runner.withBean(Payments.class)
+                .withPropertyValues("spring.application.name=shop")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class).strategies())
+                        .singleElement()
+                        .isInstanceOf(BalancedRendezvousAllocation.class));
+        runner.withBean(Payments.class)
+                .withPropertyValues(
+                        "spring.application.name=shop",
+                        "rocketmq.consumer.rebalance.strategy=averagely",
+                        "rocketmq.listeners.shop.rebalance.strategy=circle")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class).strategies())
+                        .singleElement()
+                        .isInstanceOf(CircularAllocation.class));
+    }
+
+    @Test
+    void aStrategyMayBeABean() {
+        runner.withBean(Payments.class)
+                .withBean("byHand", ConfiguredAllocation.class, () -> new ConfiguredAllocation(List.of()))
+                .withPropertyValues("spring.application.name=shop", "rocketmq.consumer.rebalance.strategy=byHand")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class).strategies())
+                        .containsExactly(context.getBean(ConfiguredAllocation.class)));
+    }
+
+    @Test
+    void theClientTellsItsKeyZoneAndWeight() {
+        runner.withPropertyValues(
+                        "rocketmq.name-server=127.0.0.1:9876",
+                        "rocketmq.client.allocation-key=web-0",
+                        "rocketmq.client.zone=eu-1a",
+                        "rocketmq.client.weight=2")
+                .run(context -> assertThat(
+                                context.getBean(ClientRuntime.class).clientId().value())
+                        .endsWith("~b1~web-0~z=eu-1a~w=2"));
     }
 
     @Test

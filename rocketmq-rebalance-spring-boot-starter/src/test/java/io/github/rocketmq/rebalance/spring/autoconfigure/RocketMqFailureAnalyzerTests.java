@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rocketmq.rebalance.allocation.CircularAllocation;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import java.util.Objects;
@@ -85,6 +86,28 @@ class RocketMqFailureAnalyzerTests {
 
         assertThat(analysis.getDescription())
                 .contains("concurrency = \"${threads:8}\", which is \"many\", but a whole number is expected");
+    }
+
+    @Test
+    void namesTheStrategiesThatThereAre() {
+        FailureAnalysis analysis = analyze(runner.withBean(Configurable.class)
+                .withBean("byHand", CircularAllocation.class)
+                .withPropertyValues("rocketmq.consumer.rebalance.strategy=fairly"));
+
+        assertThat(analysis.getDescription())
+                .contains("rebalance.strategy: there is no allocation strategy 'fairly'; choose one of [")
+                .contains("averagely, balanced, circle, consistent-hash]")
+                .contains("or one of the beans [byHand]");
+        assertThat(analysis.getAction()).contains("rocketmq.consumer.*");
+    }
+
+    @Test
+    void namesTheWrongCharacterOfAnAllocationKey() {
+        FailureAnalysis analysis =
+                analyze(runner.withBean(Configurable.class).withPropertyValues("rocketmq.client.allocation-key=web@0"));
+
+        assertThat(analysis.getDescription()).contains("allocationKey 'web@0' cannot stand in a client id");
+        assertThat(analysis.getAction()).contains("rocketmq.client.");
     }
 
     @Test
