@@ -126,14 +126,13 @@ final class LoadGroup implements AutoCloseable {
      */
     Duration awaitBalanced(String what, long since) {
         while (true) {
-            await(what).pollDelay(POLL).pollInterval(POLL).atMost(PATIENCE).untilAsserted(() -> assertThat(balancedAt())
+            await(what).pollDelay(POLL).pollInterval(POLL).atMost(PATIENCE).untilAsserted(() -> assertThat(balance())
                     .as(this::shares)
                     .isPresent());
-            Map<MessageQueue, String> owners = owners().orElseThrow();
+            Optional<Balance> balance = balance();
             pass(Duration.ofMillis(LEAST_GAP_MILLIS + gaps.nextInt(GAP_SPREAD_MILLIS)));
-            OptionalLong balanced = balancedAt();
-            if (balanced.isPresent() && owners().orElseThrow().equals(owners)) {
-                return Duration.ofNanos(balanced.getAsLong() - since);
+            if (balance.isPresent() && balance.equals(balance())) {
+                return Duration.ofNanos(balance.get().since() - since);
             }
         }
     }
@@ -167,20 +166,23 @@ final class LoadGroup implements AutoCloseable {
         Set.copyOf(members.keySet()).forEach(this::leaveWithoutWaiting);
     }
 
-    private OptionalLong balancedAt() {
+    /** All queues are shared evenly and consumed by their owners, the last one since then. */
+    private record Balance(Map<MessageQueue, String> owners, long since) {}
+
+    private Optional<Balance> balance() {
         Optional<Map<MessageQueue, String>> owners = owners();
         if (owners.isEmpty()) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         long last = Long.MIN_VALUE;
         for (Map.Entry<MessageQueue, String> owner : owners.get().entrySet()) {
-            OptionalLong first = log.ownedSince(owner.getValue(), owner.getKey());
-            if (first.isEmpty()) {
-                return OptionalLong.empty();
+            OptionalLong since = log.ownedSince(owner.getValue(), owner.getKey());
+            if (since.isEmpty()) {
+                return Optional.empty();
             }
-            last = Math.max(last, first.getAsLong());
+            last = Math.max(last, since.getAsLong());
         }
-        return OptionalLong.of(last);
+        return Optional.of(new Balance(owners.get(), last));
     }
 
     private String shares() {
@@ -192,6 +194,7 @@ final class LoadGroup implements AutoCloseable {
                     .append('/')
                     .append(queue.queueId())
                     .append(log.ownedSince(member.name(), queue).isPresent() ? "" : " (not begun)"));
+            text.append(member.troubles());
         }
         return text.toString();
     }

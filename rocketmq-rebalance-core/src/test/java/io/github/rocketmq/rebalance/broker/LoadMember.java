@@ -21,6 +21,11 @@ interface LoadMember {
     /** The queues it consumes now, of the retry topic, too. */
     Set<MessageQueue> assignment();
 
+    /** What it says about queues that it does not consume; empty if nothing. */
+    default String troubles() {
+        return "";
+    }
+
     /** Leaves the group as an application that ends does. */
     void leave();
 

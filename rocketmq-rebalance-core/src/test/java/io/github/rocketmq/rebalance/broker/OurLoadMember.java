@@ -6,9 +6,11 @@ import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A member of ours with a client of its own, and all options that matter here as they are by default. */
 final class OurLoadMember implements LoadMember {
@@ -54,6 +56,14 @@ final class OurLoadMember implements LoadMember {
     @Override
     public Set<MessageQueue> assignment() {
         return consumer.snapshot().assignment();
+    }
+
+    @Override
+    public String troubles() {
+        return consumer.snapshot().queues().stream()
+                .filter(queue -> queue.problem().isPresent() || queue.stage() != QueueSnapshot.Stage.CONSUMING)
+                .map(queue -> "\n  " + queue)
+                .collect(Collectors.joining());
     }
 
     @Override
