@@ -75,7 +75,8 @@ public record PushConsumerOptions(
     /**
      * When to look at the group.
      *
-     * @param interval between two looks if nothing happens, 1 s to 10 min
+     * @param interval between two looks if nothing happens, 1 s to 10 min; each pause is up to a quarter shorter or longer,
+     *     and in groups of more than 1000 members it grows by 20 ms a member up to a minute
      * @param minInterval between two looks however much happens, 0 to {@code interval}
      */
     public record Rebalance(Duration interval, Duration minInterval) {

@@ -18,6 +18,8 @@ import org.springframework.boot.health.contributor.Status;
 final class ListenerVerdict {
 
     private static final int MISSED_REBALANCES = 3;
+    private static final Duration INTERVAL_PER_MEMBER = Duration.ofMillis(20);
+    private static final Duration LONGEST_GROWN_INTERVAL = Duration.ofMinutes(1);
 
     private final RocketMqProperties.Health limits;
     private final InstantSource clock;
@@ -74,7 +76,7 @@ final class ListenerVerdict {
         Duration rebalanceAge = age(snapshot.lastSuccessfulRebalance(), since);
         Duration rebalanceLimit = longer(
                 limits.getMaxRebalanceAge(),
-                container.options().rebalance().interval().multipliedBy(MISSED_REBALANCES));
+                interval(container, snapshot.members().size()).multipliedBy(MISSED_REBALANCES));
         if (rebalanceAge.compareTo(rebalanceLimit) > 0) {
             return Judgement.down("no successful rebalance for " + seconds(rebalanceAge) + " (limit "
                     + seconds(rebalanceLimit) + ")");
@@ -88,6 +90,14 @@ final class ListenerVerdict {
             return new Judgement(Status.UNKNOWN, "joining the group");
         }
         return ofQueues(snapshot);
+    }
+
+    /** Members of large groups look more rarely. */
+    private static Duration interval(RocketListenerContainer container, int members) {
+        Duration grown = INTERVAL_PER_MEMBER.multipliedBy(members);
+        return longer(
+                container.options().rebalance().interval(),
+                grown.compareTo(LONGEST_GROWN_INTERVAL) < 0 ? grown : LONGEST_GROWN_INTERVAL);
     }
 
     private Judgement ofQueues(ConsumerSnapshot snapshot) {

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -110,6 +111,19 @@ class RocketMqHealthTests {
                         .of(slow, Optional.of(healthy().heartbeat(now).build()))
                         .status())
                 .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aGroupOfThousandsLooksMoreRarelyAndStretchesTheLimit() {
+        container.start();
+        String[] members =
+                IntStream.range(0, 5000).mapToObj(i -> "10.0.0.1@" + i).toArray(String[]::new);
+
+        now = START.plusSeconds(180);
+        assertThat(judge(healthy().members(members).heartbeat(now)).status()).isEqualTo(Status.UP);
+        now = START.plusSeconds(181);
+        assertThat(judge(healthy().members(members).heartbeat(now)))
+                .isEqualTo(ListenerVerdict.Judgement.down("no successful rebalance for 181s (limit 180s)"));
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.github.rocketmq.rebalance.simulation.proof;
+
+/** One process that is, was or will be a member of the group. */
+interface GroupProcess {
+
+    /** Its number among all processes of the run. */
+    int number();
+
+    /** Whether it follows Apache's rules. */
+    boolean isForeign();
+
+    ProofClient client();
+
+    void start();
+
+    /** Leaves the group in good order; {@link World#gone} hears when that is done. */
+    void leave();
+
+    /** It was stopped and goes on now. */
+    void resumed();
+
+    /** When it went on after its last stop, microseconds; long ago if it never stopped. */
+    long resumedAt();
+}

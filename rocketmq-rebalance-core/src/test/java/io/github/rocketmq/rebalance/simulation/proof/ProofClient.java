@@ -1,0 +1,107 @@
+package io.github.rocketmq.rebalance.simulation.proof;
+
+import io.github.rocketmq.rebalance.remote.Broker;
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
+import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.NameServer;
+import io.github.rocketmq.rebalance.remote.PeerRequests;
+import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.github.rocketmq.rebalance.remote.RemoteException;
+import io.github.rocketmq.rebalance.remote.RouteReply;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** One process's connections. */
+final class ProofClient implements RemoteCluster {
+
+    private static final long REQUEST_TIMEOUT = 3_000_000;
+
+    private final World world;
+    private final int member;
+    private final ProcessClock clock;
+    private final SplittableRandom chance;
+    private final LeaseWitness leases;
+    private final SortedMap<BrokerAddress, Link> links = new TreeMap<>();
+    private Consumer<BrokerNotice> listener = notice -> {};
+
+    /**
+     * @param member the process's number in the run
+     */
+    ProofClient(World world, int member, ProcessClock clock, SplittableRandom chance) {
+        this.world = world;
+        this.member = member;
+        this.clock = clock;
+        this.chance = chance;
+        this.leases = new LeaseWitness(world, clock, member);
+    }
+
+    World world() {
+        return world;
+    }
+
+    int member() {
+        return member;
+    }
+
+    ProcessClock clock() {
+        return clock;
+    }
+
+    LeaseWitness leases() {
+        return leases;
+    }
+
+    Collection<Link> links() {
+        return links.values();
+    }
+
+    Link link(BrokerAddress address) {
+        return links.computeIfAbsent(address, to -> new Link(world, this, to, chance.split()));
+    }
+
+    void notice(BrokerNotice notice) {
+        listener.accept(notice);
+    }
+
+    @Override
+    public NameServer nameServer() {
+        return this::route;
+    }
+
+    private CompletionStage<RouteReply> route(String topic) {
+        world.budget().count(RequestBudget.Kind.ROUTE);
+        CompletableFuture<RouteReply> answer = new CompletableFuture<>();
+        if (chance.nextDouble() < world.weather().lostRequests()) {
+            clock.outsideAfter(
+                    REQUEST_TIMEOUT,
+                    () -> answer.completeExceptionally(
+                            new RemoteException.OutcomeUnknown("no name server answered", null)));
+        } else {
+            world.timeline().after(world.weather().delay(chance), () -> {
+                RouteReply reply = world.routes().of(topic);
+                clock.outsideAfter(world.weather().delay(chance), () -> answer.complete(reply));
+            });
+        }
+        return answer;
+    }
+
+    @Override
+    public Broker broker(BrokerAddress address) {
+        return new BrokerPort(this, link(address));
+    }
+
+    @Override
+    public void onNotice(Consumer<BrokerNotice> heard) {
+        this.listener = heard;
+    }
+
+    @Override
+    public void onRequest(PeerRequests handler) {
+        // No operator asks anything of a simulated process.
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.rocketmq.rebalance.simulation.proof;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One run from its seed to its result. */
+final class Run {
+
+    private static final long SECOND = 1_000_000;
+    private static final int QUIET_SECONDS = 130;
+    private static final int LONGER = 20;
+
+    private Run() {}
+
+    /**
+     * What became of a run.
+     *
+     * @param times microseconds from each change to the balance after it
+     * @param hash tells two runs apart
+     * @param lines the end of the trace, if it was kept
+     */
+    record Result(
+            Scenario scenario,
+            long seed,
+            long deliveries,
+            long lost,
+            long duplicates,
+            long overlaps,
+            long excusedOverlaps,
+            List<Long> times,
+            long hash,
+            List<String> violations,
+            List<String> lines) {}
+
+    static Result of(Scenario scenario, long seed) {
+        return of(scenario, Mutant.NONE, seed, 0);
+    }
+
+    /**
+     * @param mutant the fault that is built in on purpose
+     * @param keptLines how many lines of the trace to keep
+     */
+    static Result of(Scenario scenario, Mutant mutant, long seed, int keptLines) {
+        try {
+            return judged(scenario, mutant, seed, keptLines);
+        } finally {
+            RunLog.belongsTo(null);
+        }
+    }
+
+    private static Result judged(Scenario scenario, Mutant mutant, long seed, int keptLines) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        SplittableRandom story = chance.split();
+        World world = new World(scenario, mutant, seed, Story.EVENTFUL_SECONDS, keptLines, chance.split());
+        RunLog.belongsTo(world);
+        new Story(world, story).begin();
+        int quiet = Math.max(QUIET_SECONDS, scenario.bound() + LONGER);
+        world.timeline().runUntil((Story.EVENTFUL_SECONDS + quiet) * SECOND);
+        judgeTheEnd(world);
+        Ledger ledger = world.ledger();
+        return new Result(
+                scenario,
+                seed,
+                ledger.deliveries(),
+                ledger.lost(),
+                ledger.duplicates(),
+                ledger.overlaps(),
+                ledger.excusedOverlaps(),
+                world.balance().times(),
+                world.trace().hash(),
+                List.copyOf(world.verdict().violations()),
+                world.trace().lines());
+    }
+
+    private static void judgeTheEnd(World world) {
+        long lost = world.ledger().lost();
+        if (lost > 0) {
+            world.verdict().violation('a', lost + " messages were never delivered");
+        }
+        long since = world.balance().balancedSince();
+        long bound = (Story.EVENTFUL_SECONDS + world.scenario().bound()) * SECOND;
+        if (since < 0 || since > bound) {
+            world.verdict()
+                    .violation(
+                            'f',
+                            since < 0
+                                    ? "not balanced at the end: "
+                                            + world.balance().describe()
+                                    : "balanced only at " + since / SECOND + " s");
+        }
+    }
+}

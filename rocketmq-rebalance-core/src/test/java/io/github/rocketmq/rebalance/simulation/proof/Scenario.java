@@ -1,0 +1,117 @@
+package io.github.rocketmq.rebalance.simulation.proof;
+
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_CRASH;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_RESTART;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FAILOVER;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FOREIGN_JOIN_OR_LEAVE;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.HOST_DEATH;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.JOIN_OR_LEAVE;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.KILL;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.PARTITION;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.PAUSE;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.RESET;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.RESTART_WITH_SAME_KEY;
+
+import java.util.List;
+
+/**
+ * One class of runs: what happens to a group, and what has to hold all the same.
+ *
+ * @param name as it is printed; those that start with {@code planned-} promise that every message is delivered once
+ * @param changes what happens, each as likely as the others
+ * @param weather how the network is
+ * @param slowListeners how many messages take 15 s
+ * @param orderly whether the order within queues is kept
+ * @param exactlyOnce whether it promises that too
+ * @param bound seconds from the last change to a balanced group
+ */
+record Scenario(
+        String name,
+        List<Change> changes,
+        Weather weather,
+        double slowListeners,
+        boolean orderly,
+        boolean exactlyOnce,
+        int bound) {
+
+    /** What can happen to a group. */
+    enum Change {
+        JOIN_OR_LEAVE,
+        RESTART_WITH_SAME_KEY,
+        KILL,
+        HOST_DEATH,
+        BROKER_RESTART,
+        BROKER_CRASH,
+        FAILOVER,
+        PARTITION,
+        PAUSE,
+        RESET,
+        FOREIGN_JOIN_OR_LEAVE
+    }
+
+    private static final int SOON = 60;
+
+    /** A process whose end nobody is told of stays a member for so long. */
+    private static final int AFTER_EXPIRY = 150;
+
+    private static final List<Change> PLANNED = List.of(JOIN_OR_LEAVE, JOIN_OR_LEAVE, RESTART_WITH_SAME_KEY);
+
+    static final List<Scenario> ALL = List.of(
+            planned("planned-joins-leaves", Weather.CALM),
+            planned("planned-notifies-lost", Weather.SILENT),
+            planned("planned-lossy", Weather.LOSSY),
+            new Scenario("planned-slow-listeners", PLANNED, Weather.CALM, 0.01, false, true, SOON),
+            planned("planned-slow-network", Weather.SLOW),
+            new Scenario("planned-orderly", PLANNED, Weather.CALM, 0, true, true, SOON),
+            faults("kill", SOON, KILL),
+            faults("host-death", AFTER_EXPIRY, HOST_DEATH),
+            faults("broker-restart", SOON, BROKER_RESTART, BROKER_CRASH),
+            new Scenario("broker-restart-clean", List.of(BROKER_RESTART), Weather.CALM, 0, false, true, SOON),
+            faults("failover", SOON, FAILOVER),
+            faults("partition", AFTER_EXPIRY, PARTITION),
+            faults("pause", AFTER_EXPIRY, PAUSE),
+            new Scenario("reset", List.of(RESET), Weather.CALM, 0, false, true, SOON),
+            faults("foreign-members", SOON, JOIN_OR_LEAVE, FOREIGN_JOIN_OR_LEAVE),
+            new Scenario(
+                    "mixed",
+                    List.of(
+                            JOIN_OR_LEAVE,
+                            KILL,
+                            HOST_DEATH,
+                            BROKER_RESTART,
+                            BROKER_CRASH,
+                            FAILOVER,
+                            PARTITION,
+                            PAUSE,
+                            RESET),
+                    Weather.LOSSY,
+                    0,
+                    false,
+                    false,
+                    AFTER_EXPIRY));
+
+    static Scenario named(String name) {
+        return ALL.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no scenario is named '" + name + "'; there are "
+                        + ALL.stream().map(Scenario::name).toList()));
+    }
+
+    private static Scenario planned(String name, Weather weather) {
+        return new Scenario(name, PLANNED, weather, 0, false, true, SOON);
+    }
+
+    private static Scenario faults(String name, int bound, Change... changes) {
+        return new Scenario(name, List.of(changes), Weather.CALM, 0, false, false, bound);
+    }
+
+    /** Whether no two processes may run messages of one queue at once. */
+    boolean oneOwner() {
+        return !changes.contains(FOREIGN_JOIN_OR_LEAVE);
+    }
+
+    boolean isPlanned() {
+        return name.startsWith("planned-");
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.rocketmq.rebalance.simulation.proof;
+
+import java.util.SplittableRandom;
+
+/**
+ * How the network treats packets, in microseconds and chances.
+ *
+ * @param shortest delay of a packet
+ * @param longest delay of most packets
+ * @param lateShare how many come later than that
+ * @param latest how much later at most
+ * @param lostRequests how many requests never arrive
+ * @param lostAnswers how many answers never arrive
+ * @param lostNotices how many notices of changed members never arrive
+ */
+record Weather(
+        long shortest,
+        long longest,
+        double lateShare,
+        long latest,
+        double lostRequests,
+        double lostAnswers,
+        double lostNotices) {
+
+    static final Weather CALM = new Weather(200, 2000, 0.002, 50_000, 0, 0, 0);
+
+    /** A third of the notices and every fiftieth request fail, packets come up to eight seconds late. */
+    static final Weather LOSSY = new Weather(200, 2000, 0.01, 8_000_000, 0.01, 0.01, 0.3);
+
+    static final Weather SILENT = new Weather(200, 2000, 0.002, 50_000, 0, 0, 1);
+
+    static final Weather SLOW = new Weather(1000, 300_000, 0.01, 6_000_000, 0, 0, 0);
+
+    long delay(SplittableRandom chance) {
+        long delay = shortest + chance.nextLong(longest - shortest);
+        return chance.nextDouble() < lateShare ? delay + chance.nextLong(latest) : delay;
+    }
+}
