@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>As long as the group has a member without such a tag, one of Apache's client for example, all members share by another
  * strategy, which that member knows too.
  *
- * <p>Safe for use by several groups and threads. It remembers the last result of each topic, so a group in which nothing
+ * <p>Safe for use by several groups and threads. It remembers the last two results of each topic, so a group in which nothing
  * changes costs next to nothing.
  */
 public final class BalancedRendezvousAllocation implements AllocationStrategy {
@@ -27,8 +27,8 @@ public final class BalancedRendezvousAllocation implements AllocationStrategy {
 
     private final AllocationStrategy mixed;
     private final BrokerZones zones;
-    private final Recent<ConsumerGroup, Listing> listings = new Recent<>();
-    private final Recent<GroupTopic, BalancedSharing> sharings = new Recent<>();
+    private final Recent<ConsumerGroup, LastTwo<Listing>> listings = new Recent<>();
+    private final Recent<GroupTopic, LastTwo<BalancedSharing>> sharings = new Recent<>();
 
     /** A list of members and what it says; empty if not all of them allocate this way. */
     private record Listing(List<ClientId> listed, Optional<BalancedMembers> members) {}
@@ -67,27 +67,30 @@ public final class BalancedRendezvousAllocation implements AllocationStrategy {
 
     /** The same object as long as the list is the same. */
     private Optional<BalancedMembers> members(AllocationRequest request) {
-        Listing known = listings.get(request.group());
-        if (known != null && known.listed() == request.members()) {
-            return known.members();
+        List<ClientId> listed = request.members();
+        LastTwo<Listing> known = listings.get(request.group());
+        Listing same = LastTwo.find(known, listing -> listing.listed() == listed);
+        if (same != null) {
+            return same.members();
         }
-        Listing now = new Listing(
-                request.members(),
-                known != null && known.listed().equals(request.members())
-                        ? known.members()
-                        : BalancedMembers.of(request.members()));
-        listings.put(request.group(), now);
+        Listing equal = LastTwo.find(known, listing -> listing.listed().equals(listed));
+        Listing now = new Listing(listed, equal == null ? BalancedMembers.of(listed) : equal.members());
+        // Lists that are equal take each other's place: the next comparison finds the same list at once.
+        boolean renewed = known != null && equal == known.newer();
+        listings.put(request.group(), renewed ? new LastTwo<>(now, known.older()) : LastTwo.after(known, now));
         return now.members();
     }
 
     private BalancedSharing sharing(AllocationRequest request, BalancedMembers members) {
         GroupTopic about = new GroupTopic(request.group(), request.topic());
-        BalancedSharing known = sharings.get(about);
-        if (known != null && known.isOf(request.queues(), members)) {
-            return known;
+        LastTwo<BalancedSharing> known = sharings.get(about);
+        BalancedSharing found = LastTwo.find(known, sharing -> sharing.isOf(request.queues(), members));
+        if (found != null) {
+            return found;
         }
-        BalancedSharing now = BalancedSharing.of(request.group(), request.topic(), request.queues(), members, zones);
-        sharings.put(about, now);
+        BalancedSharing now =
+                BalancedSharing.of(request.group(), request.topic(), request.queues(), members, zones);
+        sharings.put(about, LastTwo.after(known, now));
         return now;
     }
 }

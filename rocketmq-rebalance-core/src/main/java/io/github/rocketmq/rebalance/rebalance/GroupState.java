@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.allocation.AllocationRequest;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.Collections;
@@ -43,7 +44,7 @@ public record GroupState(
         Optional<LookOutcome> lastOutcome) {
 
     public GroupState {
-        members = List.copyOf(members);
+        members = AllocationRequest.inOrder(members);
         target = Collections.unmodifiableSortedSet(target);
         queues = Collections.unmodifiableSortedMap(queues);
         brokers = Collections.unmodifiableSortedMap(brokers);

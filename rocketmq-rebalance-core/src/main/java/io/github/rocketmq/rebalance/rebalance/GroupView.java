@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.allocation.AllocationRequest;
 import io.github.rocketmq.rebalance.model.ClientId;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 public record GroupView(List<ClientId> members, SortedMap<String, TopicView> topics) {
 
     public GroupView {
-        members = members.stream().sorted().toList();
+        members = AllocationRequest.inOrder(members);
         topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
     }
 

@@ -30,7 +30,7 @@ public record QueueHistory(SortedMap<String, SortedSet<MessageQueue>> known, Sor
         view.topics().forEach((topic, topicView) -> {
             if (topicView instanceof TopicView.Known found && !found.queues().isEmpty()) {
                 SortedSet<MessageQueue> before = known.get(topic);
-                if (before != null) {
+                if (before != null && before != found.queues()) {
                     for (MessageQueue queue : found.queues()) {
                         if (!before.contains(queue)) {
                             nowAdded.add(queue);

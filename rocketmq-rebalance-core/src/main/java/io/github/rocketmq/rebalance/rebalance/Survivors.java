@@ -3,7 +3,6 @@ package io.github.rocketmq.rebalance.rebalance;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,9 @@ final class Survivors {
             Collection<ClientId> before,
             Collection<ClientId> now,
             Function<ClientId, SortedSet<MessageQueue>> share) {
+        if (before.equals(now)) {
+            return Map.of();
+        }
         Set<ClientId> present = new HashSet<>(now);
         Map<ClientId, SortedSet<MessageQueue>> duties = new TreeMap<>();
         List<ClientId> survivors =
@@ -47,11 +49,19 @@ final class Survivors {
     }
 
     private static boolean isChosen(ClientId self, ClientId gone, List<ClientId> survivors) {
+        if (!survivors.contains(self)) {
+            return false;
+        }
+        long mine = hash(self.value() + '\n' + gone.value());
+        // Most find two that go before them at once, and need not look at the others.
         return survivors.stream()
-                .sorted(Comparator.<ClientId>comparingLong(survivor -> hash(survivor.value() + '\n' + gone.value()))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(DUTIES)
-                .anyMatch(self::equals);
+                        .filter(other -> {
+                            long theirs = hash(other.value() + '\n' + gone.value());
+                            return theirs < mine || (theirs == mine && other.compareTo(self) < 0);
+                        })
+                        .limit(DUTIES)
+                        .count()
+                < DUTIES;
     }
 
     private static long hash(String text) {
