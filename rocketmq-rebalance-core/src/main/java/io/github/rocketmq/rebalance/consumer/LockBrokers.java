@@ -119,8 +119,7 @@ final class LockBrokers {
     /** Gives the locks of a dead member back; whoever else has one of them keeps it. */
     void unlockFor(Action.UnlockFor action) {
         log.info(
-                "{} is gone from group '{}' without having given its queues back; its locks of {} queues are given back"
-                        + " for it",
+                "{} is gone from group '{}'; whatever locks of its {} queues it left behind are given back for it",
                 action.member(),
                 group,
                 action.queues().size());

@@ -25,12 +25,16 @@ import java.util.function.Consumer;
  */
 final class QueueLocks {
 
+    private static final long COLLECT_MILLIS = 10;
+
     private final ClientLoop loop;
     private final SharedClient client;
     private final ConsumerGroup group;
     private final Consumer<Event> events;
     private final Map<MessageQueue, Queue<Ask>> lines = new HashMap<>();
     private final Map<MessageQueue, Ask> ready = new LinkedHashMap<>();
+    /** Locks to be given back, which are collected for a moment because queues of one hand-over end one by one. */
+    private final SortedMap<String, Map<MessageQueue, Ask>> unlocks = new TreeMap<>();
 
     private record Ask(MessageQueue queue, long generation, boolean lock) {}
 
@@ -55,13 +59,19 @@ final class QueueLocks {
             return;
         }
         SortedMap<String, Map<MessageQueue, Ask>> locks = new TreeMap<>();
-        SortedMap<String, Map<MessageQueue, Ask>> unlocks = new TreeMap<>();
+        boolean collecting = !unlocks.isEmpty();
         ready.forEach((queue, ask) -> (ask.lock() ? locks : unlocks)
                 .computeIfAbsent(queue.brokerName(), b -> new LinkedHashMap<>())
                 .put(queue, ask));
         ready.clear();
-        unlocks.forEach(this::sendUnlock);
         locks.forEach(this::sendLock);
+        if (!collecting && !unlocks.isEmpty()) {
+            loop.after(COLLECT_MILLIS, () -> {
+                SortedMap<String, Map<MessageQueue, Ask>> collected = new TreeMap<>(unlocks);
+                unlocks.clear();
+                collected.forEach(this::sendUnlock);
+            });
+        }
     }
 
     private void add(Ask ask) {

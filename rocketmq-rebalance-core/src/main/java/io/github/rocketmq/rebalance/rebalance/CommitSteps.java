@@ -22,11 +22,13 @@ final class CommitSteps {
     }
 
     void begin(MessageQueue queue, Draining draining) {
+        long now = step.now();
         commit(
                 queue,
                 new Committing(
                         draining.generation(),
-                        step.now(),
+                        now,
+                        now,
                         draining.continueAt(),
                         OptionalLong.empty(),
                         0,
@@ -35,7 +37,12 @@ final class CommitSteps {
 
     void confirmed(MessageQueue queue, long generation) {
         if (queues.current(queue, generation) instanceof Committing committing) {
-            queues.release(queue, committing, true);
+            if (committing.uncertainUntil() > step.now() && !isOver(committing)) {
+                // What was confirmed may yet be replaced by what was sent before it.
+                queues.put(queue, committing.retryAt(committing.uncertainUntil(), 0));
+            } else {
+                queues.release(queue, committing, true);
+            }
         }
     }
 
@@ -56,7 +63,7 @@ final class CommitSteps {
     /** The lease became good again, or is gone for good: goes on with a commit that waited for it. */
     void leaseChanged(MessageQueue queue, Committing committing) {
         if (committing.retryAt().isPresent()) {
-            if (committing.uncertainUntil() <= step.now()) {
+            if (committing.uncertainUntil() <= step.now() || committing.lease().isGone()) {
                 commit(queue, committing);
             } else {
                 queues.put(queue, committing.retryAt(committing.uncertainUntil(), 0));
@@ -66,7 +73,7 @@ final class CommitSteps {
 
     long dueAt(Committing committing) {
         if (committing.retryAt().isEmpty()) {
-            return committing.since()
+            return committing.askedAt()
                     + step.policy().commitTimeout()
                     + step.policy().answerTimeout();
         }
@@ -78,11 +85,11 @@ final class CommitSteps {
     private void commit(MessageQueue queue, Committing committing) {
         Lease lease = committing.lease();
         if (lease.validAt(step.now())) {
-            queues.put(queue, committing.asked());
+            queues.put(queue, committing.asked(step.now()));
             step.perform(new Action.CommitFinally(queue, committing.generation(), committing.continueAt()));
         } else if (lease.isGone()) {
             giveUp(queue, committing, "its lock is another member's, so its last offset is not committed");
-        } else if (step.isLeaving() && step.now() >= lastMoment(committing)) {
+        } else if (isOver(committing)) {
             giveUp(queue, committing, "its lock is no longer sure, so its last offset is not committed");
         } else {
             // Nobody else can take the queue over before the broker answers again, so there is no hurry.
@@ -93,14 +100,17 @@ final class CommitSteps {
     private void notConfirmed(MessageQueue queue, Committing committing, String reason, long doubtfulUntil) {
         long now = step.now();
         RebalancePolicy policy = step.policy();
+        boolean certain = doubtfulUntil <= now && (committing.lease().validAt(now) || step.isLeaving());
         boolean late = now >= committing.since() + policy.commitTimeout();
-        if (doubtfulUntil > now && now < lastMoment(committing)) {
-            queues.put(queue, committing.retryAt(doubtfulUntil, doubtfulUntil));
-        } else if (late && (step.isLeaving() || committing.lease().validAt(now) || now >= lastMoment(committing))) {
+        if (isOver(committing) || (late && certain)) {
             giveUp(queue, committing, "its last offset is not confirmed: " + reason);
         } else {
-            queues.put(queue, committing.retryAt(now + policy.retryInterval(), doubtfulUntil));
+            queues.put(queue, committing.retryAt(Math.max(doubtfulUntil, now + policy.retryInterval()), doubtfulUntil));
         }
+    }
+
+    private boolean isOver(Committing committing) {
+        return step.isLeaving() && step.now() >= lastMoment(committing);
     }
 
     /** A member that leaves must end, even if a broker never answers. */
