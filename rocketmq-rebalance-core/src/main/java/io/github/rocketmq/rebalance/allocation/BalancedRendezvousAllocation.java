@@ -75,9 +75,7 @@ public final class BalancedRendezvousAllocation implements AllocationStrategy {
         }
         Listing equal = LastTwo.find(known, listing -> listing.listed().equals(listed));
         Listing now = new Listing(listed, equal == null ? BalancedMembers.of(listed) : equal.members());
-        // Lists that are equal take each other's place: the next comparison finds the same list at once.
-        boolean renewed = known != null && equal == known.newer();
-        listings.put(request.group(), renewed ? new LastTwo<>(now, known.older()) : LastTwo.after(known, now));
+        listings.put(request.group(), LastTwo.after(known, now));
         return now.members();
     }
 
@@ -88,8 +86,7 @@ public final class BalancedRendezvousAllocation implements AllocationStrategy {
         if (found != null) {
             return found;
         }
-        BalancedSharing now =
-                BalancedSharing.of(request.group(), request.topic(), request.queues(), members, zones);
+        BalancedSharing now = BalancedSharing.of(request.group(), request.topic(), request.queues(), members, zones);
         sharings.put(about, LastTwo.after(known, now));
         return now;
     }
