@@ -27,6 +27,7 @@ final class CommitSteps {
                 new Committing(
                         draining.generation(),
                         step.now(),
+                        step.now(),
                         draining.continueAt(),
                         OptionalLong.empty(),
                         0,
@@ -35,7 +36,13 @@ final class CommitSteps {
 
     void confirmed(MessageQueue queue, long generation) {
         if (queues.current(queue, generation) instanceof Committing committing) {
-            queues.release(queue, committing, true);
+            if (committing.uncertainUntil() > step.now()
+                    && !(step.isLeaving() && step.now() >= lastMoment(committing))) {
+                // An earlier commit may yet set the offset back.
+                queues.put(queue, committing.retryAt(committing.uncertainUntil(), 0));
+            } else {
+                queues.release(queue, committing, true);
+            }
         }
     }
 
@@ -66,7 +73,7 @@ final class CommitSteps {
 
     long dueAt(Committing committing) {
         if (committing.retryAt().isEmpty()) {
-            return committing.since()
+            return committing.askedAt()
                     + step.policy().commitTimeout()
                     + step.policy().answerTimeout();
         }
@@ -78,7 +85,7 @@ final class CommitSteps {
     private void commit(MessageQueue queue, Committing committing) {
         Lease lease = committing.lease();
         if (lease.validAt(step.now())) {
-            queues.put(queue, committing.asked());
+            queues.put(queue, committing.asked(step.now()));
             step.perform(new Action.CommitFinally(queue, committing.generation(), committing.continueAt()));
         } else if (lease.isGone()) {
             giveUp(queue, committing, "its lock is another member's, so its last offset is not committed");

@@ -76,11 +76,13 @@ public sealed interface QueueState {
     /**
      * Given up: the last commit is under way, or waits for {@code retryAt} to be tried again.
      *
+     * @param askedAt when the last commit was asked for
      * @param uncertainUntil until when an earlier commit may still take effect whose answer never came; 0 if there is none
      */
     record Committing(
             long generation,
             long since,
+            long askedAt,
             OptionalLong continueAt,
             OptionalLong retryAt,
             long uncertainUntil,
@@ -88,21 +90,22 @@ public sealed interface QueueState {
             implements Owned {
         @Override
         public Committing with(Lease changed) {
-            return new Committing(generation, since, continueAt, retryAt, uncertainUntil, changed);
+            return new Committing(generation, since, askedAt, continueAt, retryAt, uncertainUntil, changed);
         }
 
         Committing retryAt(long time, long mayStillTakeEffectUntil) {
             return new Committing(
                     generation,
                     since,
+                    askedAt,
                     continueAt,
                     OptionalLong.of(time),
                     Math.max(uncertainUntil, mayStillTakeEffectUntil),
                     lease);
         }
 
-        Committing asked() {
-            return new Committing(generation, since, continueAt, OptionalLong.empty(), uncertainUntil, lease);
+        Committing asked(long now) {
+            return new Committing(generation, since, now, continueAt, OptionalLong.empty(), uncertainUntil, lease);
         }
     }
 
