@@ -49,10 +49,9 @@ final class LeaseSteps {
     /** When the queue's lock is to be asked for again. */
     long dueAt(MessageQueue queue, Owned owned) {
         OptionalLong askedAt = owned.lease().askedAt();
-        if (askedAt.isPresent()) {
-            return askedAt.getAsLong() + step.policy().answerTimeout();
-        }
-        long renewAt = owned.lease().renewAt();
+        long renewAt = askedAt.isPresent()
+                ? askedAt.getAsLong() + step.policy().answerTimeout()
+                : owned.lease().renewAt();
         return renewAt == Long.MAX_VALUE
                 ? renewAt
                 : Math.max(renewAt, step.brokers().incumbentsFrom(queue.brokerName()));
