@@ -2,7 +2,6 @@ package io.github.rocketmq.rebalance.rebalance;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ final class Survivors {
      */
     static Map<ClientId, SortedSet<MessageQueue>> duties(
             ClientId self,
-            Collection<ClientId> before,
-            Collection<ClientId> now,
+            List<ClientId> before,
+            List<ClientId> now,
             Function<ClientId, SortedSet<MessageQueue>> share) {
         if (before.equals(now)) {
             return Map.of();
