@@ -6,6 +6,9 @@ interface GroupProcess {
     /** Its number among all processes of the run. */
     int number();
 
+    /** Where it runs; what comes back there has the same key. */
+    int host();
+
     /** Whether it follows Apache's rules. */
     boolean isForeign();
 

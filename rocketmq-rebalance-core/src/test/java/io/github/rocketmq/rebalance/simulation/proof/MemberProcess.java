@@ -31,6 +31,7 @@ final class MemberProcess implements GroupProcess {
 
     private final World world;
     private final int number;
+    private final int host;
     private final ProcessClock clock;
     private final ProofClient client;
     private final RouteWatcher routes;
@@ -38,9 +39,11 @@ final class MemberProcess implements GroupProcess {
     private final GroupConsumer consumer;
     private long resumedAt = Long.MIN_VALUE / 2;
 
-    MemberProcess(World world, int number, ClientId id, ProcessClock clock, SplittableRandom chance) {
+    MemberProcess(World world, int number, int host, ProcessClock clock, SplittableRandom chance) {
         this.world = world;
         this.number = number;
+        this.host = host;
+        ClientId id = Allocations.id(host, number);
         this.clock = clock;
         this.client = new ProofClient(world, number, id, clock, chance);
         InstantSource wall = () -> Instant.ofEpochMilli(clock.now());
@@ -82,6 +85,11 @@ final class MemberProcess implements GroupProcess {
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public int host() {
+        return host;
     }
 
     @Override

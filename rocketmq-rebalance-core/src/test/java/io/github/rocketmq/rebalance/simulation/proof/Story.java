@@ -89,9 +89,9 @@ final class Story {
     /** As a deployment does: away and back at the same place. */
     private void restart() {
         if (world.living().size() > FEWEST && world.hasRoomForProcesses()) {
-            world.leave(anybody());
-            int host = ++lastHost;
-            world.timeline().after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(host));
+            GroupProcess process = anybody();
+            world.leave(process);
+            world.timeline().after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(process.host()));
         } else {
             join();
         }

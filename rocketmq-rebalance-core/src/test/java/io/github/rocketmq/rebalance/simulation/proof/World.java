@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
-import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import java.util.ArrayList;
@@ -142,12 +141,11 @@ final class World {
         SplittableRandom chance = processes.split();
         double rate = 1 + DRIFT * (2 * chance.nextDouble() - 1);
         ProcessClock clock = new ProcessClock(timeline, rate, 1_000_000 + chance.nextInt(1_000_000));
-        ClientId id = Allocations.id(host, number);
-        GroupProcess process = new MemberProcess(this, number, id, clock, chance);
+        GroupProcess process = new MemberProcess(this, number, host, clock, chance);
         all.add(process);
         living.add(process);
         trace.add(Trace.Kind.JOINS, number, -1, host);
-        trace.note(id.value());
+        trace.note(process.client().id().value());
         balance.joined(number);
         process.start();
         return process;
