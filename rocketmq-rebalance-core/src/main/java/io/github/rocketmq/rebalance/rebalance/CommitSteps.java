@@ -63,10 +63,11 @@ final class CommitSteps {
     /** The lease became good again, or is gone for good: goes on with a commit that waited for it. */
     void leaseChanged(MessageQueue queue, Committing committing) {
         if (committing.retryAt().isPresent()) {
-            if (committing.uncertainUntil() <= step.now() || committing.lease().isGone()) {
-                commit(queue, committing);
+            Committing now = committing.possibleSince(step.now());
+            if (now.uncertainUntil() <= step.now() || now.lease().isGone()) {
+                commit(queue, now);
             } else {
-                queues.put(queue, committing.retryAt(committing.uncertainUntil(), 0));
+                queues.put(queue, now.retryAt(now.uncertainUntil(), 0));
             }
         }
     }

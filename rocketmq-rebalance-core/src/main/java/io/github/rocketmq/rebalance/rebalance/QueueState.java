@@ -76,7 +76,7 @@ public sealed interface QueueState {
     /**
      * Given up: the last commit is under way, or waits for {@code retryAt} to be tried again.
      *
-     * @param since when the last listener had returned
+     * @param since from when on it could be committed
      * @param askedAt when the commit was sent last
      * @param uncertainUntil until when an earlier commit may still take effect whose answer never came; 0 if there is none
      */
@@ -107,6 +107,11 @@ public sealed interface QueueState {
 
         Committing asked(long now) {
             return new Committing(generation, since, now, continueAt, OptionalLong.empty(), uncertainUntil, lease);
+        }
+
+        /** The broker was away: the time until now is none in which it could have been committed. */
+        Committing possibleSince(long now) {
+            return new Committing(generation, now, askedAt, continueAt, retryAt, uncertainUntil, lease);
         }
     }
 

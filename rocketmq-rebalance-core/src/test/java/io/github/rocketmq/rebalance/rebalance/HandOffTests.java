@@ -169,6 +169,28 @@ class HandOffTests extends OneQueue {
     }
 
     @Test
+    void anOffsetThatCouldNotBeStoredIsStoredWhenTheBrokerIsBackHoweverLongItWasAway() {
+        consume();
+        on(new Event.BrokerLost(BROKER));
+        view(OTHER, SELF);
+        on(new Event.QueueDrained(QUEUE, generation()));
+        assertThat(all(Action.CommitFinally.class)).isEmpty();
+
+        passSilently(2 * policy.commitTimeout() + policy.answerTimeout() + LOCKS.settleTime());
+        on(new Event.HeartbeatConfirmed(BROKER));
+        locked(now);
+        on(new Event.OffsetStands(QUEUE, generation()));
+        assertThat(all(Action.CommitFinally.class)).hasSize(1);
+        on(new Event.FinalCommitFailed(QUEUE, generation(), "busy", 0));
+        assertThat(all(Action.Unlock.class)).isEmpty();
+        pass(policy.retryInterval());
+        assertThat(all(Action.CommitFinally.class)).hasSize(1);
+        on(new Event.FinalCommitConfirmed(QUEUE, generation()));
+
+        assertThat(all(Action.Unlock.class)).hasSize(1);
+    }
+
+    @Test
     void anOffsetThatCannotBeCheckedIsCheckedAgain() {
         grantedAfterAGap();
         on(new Event.OffsetUnchecked(QUEUE, generation()));
