@@ -198,6 +198,11 @@ public final class RouteWatcher {
         return names;
     }
 
+    /** Whether routes name replicas of the broker, but no master. */
+    public boolean isMasterless(String brokerName) {
+        return isRouted(brokerName) && address(brokerName, TopicRoute.MASTER_ID).isEmpty();
+    }
+
     private boolean isRouted(String brokerName) {
         return routes().stream().anyMatch(route -> route.brokers().containsKey(brokerName));
     }

@@ -134,6 +134,24 @@ final class LeaseSteps {
         }
     }
 
+    /**
+     * Nobody can lock the broker's queues, so nobody can take them over: who consumes them goes on, if no order is to be
+     * kept. Nothing can be committed meanwhile.
+     */
+    void masterGone(String brokerName) {
+        if (policy().need() == LockPolicy.Need.REQUIRED) {
+            return;
+        }
+        for (MessageQueue queue : queues.all()) {
+            if (queue.brokerName().equals(brokerName)
+                    && queues.get(queue) instanceof Consuming consuming
+                    && (consuming.lease().trust() == Trust.HELD
+                            || consuming.lease().trust() == Trust.SUSPECT)) {
+                replace(queue, consuming, consuming.lease().unguarded());
+            }
+        }
+    }
+
     /** Puts another lease in place, and tells whoever goes by it. */
     void replace(MessageQueue queue, Owned owned, Lease lease) {
         Lease before = owned.lease();
