@@ -44,6 +44,9 @@ public final class RouteWatcher {
     private final long refreshInterval;
     private final Map<String, RouteKnowledge> knowledge = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<RouteKnowledge>> asking = new ConcurrentHashMap<>();
+    /** Where each broker's master was last: name servers forget a broker that restarts, while its queues are still owned. */
+    private final Map<String, BrokerAddress> lastMasters = new ConcurrentHashMap<>();
+
     private final Map<String, CopyOnWriteArrayList<Consumer<String>>> watchers = new ConcurrentHashMap<>();
     /** Topics that came into being while they were watched, with the questions still to be asked soon; the loop's. */
     private final Map<String, Integer> young = new HashMap<>();
@@ -125,9 +128,13 @@ public final class RouteWatcher {
         return mine;
     }
 
-    /** The address of a broker's master, from whichever topic's route names it. */
+    /**
+     * The address of a broker's master, from whichever topic's route names it; where it was last, if no route names the
+     * broker any more.
+     */
     public Optional<BrokerAddress> master(String brokerName) {
-        return address(brokerName, TopicRoute.MASTER_ID);
+        return address(brokerName, TopicRoute.MASTER_ID)
+                .or(() -> isRouted(brokerName) ? Optional.empty() : Optional.ofNullable(lastMasters.get(brokerName)));
     }
 
     /** The address of the replica with this id, else of the master, else of any replica. */
@@ -183,7 +190,21 @@ public final class RouteWatcher {
                 names.add(name);
             }
         }));
+        lastMasters.forEach((name, master) -> {
+            if (master.equals(address) && !isRouted(name)) {
+                names.add(name);
+            }
+        });
         return names;
+    }
+
+    /** Whether routes name replicas of the broker, but no master. */
+    public boolean isMasterless(String brokerName) {
+        return isRouted(brokerName) && address(brokerName, TopicRoute.MASTER_ID).isEmpty();
+    }
+
+    private boolean isRouted(String brokerName) {
+        return routes().stream().anyMatch(route -> route.brokers().containsKey(brokerName));
     }
 
     private Optional<BrokerAddress> address(String brokerName, long brokerId) {
@@ -217,6 +238,9 @@ public final class RouteWatcher {
             return before;
         }
         knowledge.put(topic, learned);
+        if (learned instanceof RouteKnowledge.Known known) {
+            lastMasters.putAll(known.route().masters());
+        }
         if (learned instanceof RouteKnowledge.Known && before instanceof RouteKnowledge.UnknownTopic) {
             young.put(topic, QUESTIONS_WHILE_NEW);
         }

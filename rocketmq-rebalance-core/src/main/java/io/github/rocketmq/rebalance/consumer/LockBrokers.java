@@ -40,6 +40,7 @@ final class LockBrokers {
     private final Function<MessageQueue, CompletionStage<OptionalLong>> offsets;
     private final Consumer<Event> events;
     private final SortedMap<String, BrokerAddress> masters = new TreeMap<>();
+    private final Set<String> masterless = new TreeSet<>();
     private final Cancellable confirmations;
 
     /**
@@ -68,9 +69,18 @@ final class LockBrokers {
     /** Routes may have changed: a broker that has another master now has an empty lock table. */
     void routesChanged() {
         SortedMap<String, BrokerAddress> now = client.routes().masters(subscriptions.topics());
+        masters.keySet().forEach(name -> {
+            if (!now.containsKey(name) && client.routes().isMasterless(name) && masterless.add(name)) {
+                log.warn(
+                        "broker '{}' has no master; group '{}' can neither commit there nor take its queues over",
+                        name,
+                        group);
+                events.accept(new Event.MasterGone(name));
+            }
+        });
         now.forEach((name, address) -> {
             BrokerAddress before = masters.put(name, address);
-            if (before != null && !before.equals(address)) {
+            if (masterless.remove(name) || (before != null && !before.equals(address))) {
                 log.info("broker '{}' of group '{}' has its master at {} now, after {}", name, group, address, before);
                 events.accept(new Event.MasterReplaced(name));
             }

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  */
 final class CommitSteps {
 
+    /** A broker that does not come back by then is gone for good, and nobody takes its queues over. */
+    private static final long LONGEST_WAIT = 600_000;
+
     private final Step step;
     private final QueueSteps queues;
 
@@ -90,11 +93,11 @@ final class CommitSteps {
             step.perform(new Action.CommitFinally(queue, committing.generation(), committing.continueAt()));
         } else if (lease.isGone()) {
             giveUp(queue, committing, "its lock is another member's, so its last offset is not committed");
-        } else if (isOver(committing)) {
+        } else if (isOver(committing) || step.now() >= committing.since() + LONGEST_WAIT) {
             giveUp(queue, committing, "its lock is no longer sure, so its last offset is not committed");
         } else {
             // Nobody else can take the queue over before the broker answers again, so there is no hurry.
-            queues.put(queue, committing.retryAt(Long.MAX_VALUE, 0));
+            queues.put(queue, committing.retryAt(committing.since() + LONGEST_WAIT, 0));
         }
     }
 

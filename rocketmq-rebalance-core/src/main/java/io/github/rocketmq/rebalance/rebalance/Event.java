@@ -71,6 +71,9 @@ public sealed interface Event {
     /** The connection to a broker closed: it may have restarted, and forgotten all locks. */
     record BrokerLost(String brokerName) implements Event {}
 
+    /** The broker has no master any more, only replicas to read from. */
+    record MasterGone(String brokerName) implements Event {}
+
     /** Another replica is this broker's master now. */
     record MasterReplaced(String brokerName) implements Event {}
 

@@ -21,6 +21,8 @@ public record Lease(Trust trust, long grantedAt, long until, long renewAt, Optio
         UNLIMITED,
         /** It is this member's until {@code until}, and at the broker for some time after. */
         HELD,
+        /** The broker has no master, only replicas to read from, so nobody can lock the queue and take it over. */
+        UNGUARDED,
         /** The connection to the broker closed: it may have restarted, and forgotten all locks. */
         SUSPECT,
         /** It was granted again after a gap in which others may have had it: whether they moved the offset is asked. */
@@ -61,7 +63,7 @@ public record Lease(Trust trust, long grantedAt, long until, long renewAt, Optio
             case HELD -> kept;
             case SUSPECT -> kept && now < until + policy.settleTime();
             case UNLIMITED -> true;
-            case DOUBTED, FORFEITED, LOST -> false;
+            case UNGUARDED, DOUBTED, FORFEITED, LOST -> false;
         };
     }
 
@@ -102,16 +104,22 @@ public record Lease(Trust trust, long grantedAt, long until, long renewAt, Optio
         return ended(Trust.LOST);
     }
 
+    /** Nobody can take the queue over until the broker has a master again. */
+    Lease unguarded() {
+        return new Lease(
+                Trust.UNGUARDED, grantedAt, Long.MAX_VALUE, Long.MAX_VALUE, OptionalLong.empty(), uncertainUntil);
+    }
+
     /** Nothing starts any more until the lock is confirmed. */
     Lease suspect(long now) {
-        Trust worse = trust == Trust.HELD ? Trust.SUSPECT : trust;
+        Trust worse = trust == Trust.HELD || trust == Trust.UNGUARDED ? Trust.SUSPECT : trust;
         return new Lease(worse, grantedAt, Math.min(until, now), now, askedAt, uncertainUntil);
     }
 
     /** Before when listeners may start, as the window is told. */
     long startableUntil() {
         return switch (trust) {
-            case UNLIMITED, HELD, SUSPECT -> until;
+            case UNLIMITED, UNGUARDED, HELD, SUSPECT -> until;
             case DOUBTED, FORFEITED, LOST -> Long.MIN_VALUE;
         };
     }

@@ -49,10 +49,9 @@ final class LeaseSteps {
     /** When the queue's lock is to be asked for again. */
     long dueAt(MessageQueue queue, Owned owned) {
         OptionalLong askedAt = owned.lease().askedAt();
-        if (askedAt.isPresent()) {
-            return askedAt.getAsLong() + step.policy().answerTimeout();
-        }
-        long renewAt = owned.lease().renewAt();
+        long renewAt = askedAt.isPresent()
+                ? askedAt.getAsLong() + step.policy().answerTimeout()
+                : owned.lease().renewAt();
         return renewAt == Long.MAX_VALUE
                 ? renewAt
                 : Math.max(renewAt, step.brokers().incumbentsFrom(queue.brokerName()));
@@ -131,6 +130,24 @@ final class LeaseSteps {
                     && owned.lease().isLock()
                     && !owned.lease().isGone()) {
                 replace(queue, owned, owned.lease().suspect(step.now()));
+            }
+        }
+    }
+
+    /**
+     * Nobody can lock the broker's queues, so nobody can take them over: who consumes them goes on, if no order is to be
+     * kept. Nothing can be committed meanwhile.
+     */
+    void masterGone(String brokerName) {
+        if (policy().need() == LockPolicy.Need.REQUIRED) {
+            return;
+        }
+        for (MessageQueue queue : queues.all()) {
+            if (queue.brokerName().equals(brokerName)
+                    && queues.get(queue) instanceof Consuming consuming
+                    && (consuming.lease().trust() == Trust.HELD
+                            || consuming.lease().trust() == Trust.SUSPECT)) {
+                replace(queue, consuming, consuming.lease().unguarded());
             }
         }
     }

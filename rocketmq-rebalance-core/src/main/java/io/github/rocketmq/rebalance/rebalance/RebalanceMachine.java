@@ -94,6 +94,8 @@ public final class RebalanceMachine {
         if (event instanceof Event.BrokerLost lost) {
             step.brokers().lost(lost.brokerName());
             step.leases().brokerLost(lost.brokerName());
+        } else if (event instanceof Event.MasterGone gone) {
+            step.leases().masterGone(gone.brokerName());
         } else if (event instanceof Event.MasterReplaced replaced) {
             step.brokers().replaced(replaced.brokerName());
             step.leases().brokerLost(replaced.brokerName());

@@ -138,6 +138,42 @@ class HandOffTests extends OneQueue {
     }
 
     @Test
+    void anOwnerGoesOnWhileTheBrokerHasNoMasterAndAsksForItsLockWhenThereIsOne() {
+        consume();
+        on(new Event.BrokerLost(BROKER));
+        on(new Event.MasterGone(BROKER));
+        assertThat(all(Action.ExtendLease.class))
+                .extracting(Action.ExtendLease::until)
+                .containsExactly(Long.MAX_VALUE);
+        passSilently(120_000);
+        assertThat(all(Action.Lock.class)).isEmpty();
+
+        on(new Event.MasterReplaced(BROKER));
+        assertThat(all(Action.ExtendLease.class))
+                .extracting(Action.ExtendLease::until)
+                .allMatch(until -> until <= now);
+        on(new Event.HeartbeatConfirmed(BROKER));
+        assertThat(all(Action.Lock.class)).hasSize(1);
+        locked(now);
+        assertThat(all(Action.CheckOffset.class)).hasSize(1);
+    }
+
+    @Test
+    void aQueueOfABrokerThatNeverComesBackIsForgottenInTheEnd() {
+        givenUp();
+        on(new Event.BrokerLost(BROKER));
+        on(new Event.FinalCommitFailed(QUEUE, generation(), "not connected", 0));
+        for (int i = 0; i < 70 && state.queues().containsKey(QUEUE); i++) {
+            passSilently(10_000);
+            if (state.queues().get(QUEUE) instanceof QueueState.Unlocking) {
+                on(new Event.UnlockFailed(QUEUE, generation(), "not connected", OptionalLong.empty()));
+            }
+        }
+
+        assertThat(state.queues()).isEmpty();
+    }
+
+    @Test
     void aLockThatIsGrantedAfterAGapIsTrustedWhenNobodyMovedTheOffset() {
         grantedAfterAGap();
         assertThat(all(Action.CheckOffset.class)).hasSize(1);
