@@ -82,13 +82,13 @@ record DeliveryTally(int sent, int lost, List<Repeat> repeats, int overlaps) {
 
     /** The sums in one line, and the first repeats in more. */
     String describe() {
-        StringBuilder text = new StringBuilder(this.toString());
+        StringBuilder text = new StringBuilder(this + " overlaps=" + overlaps);
         repeats.stream().limit(40).forEach(repeat -> text.append("\n  ").append(repeat));
         return text.toString();
     }
 
     @Override
     public String toString() {
-        return "sent=%d lost=%d duplicates=%d overlaps=%d".formatted(sent, lost, duplicates(), overlaps);
+        return "sent=%d lost=%d duplicates=%d".formatted(sent, lost, duplicates());
     }
 }

@@ -45,7 +45,7 @@ class HandOffBrokerTests {
             List<Duration> restarts) {
 
         String line(String client) {
-            return "client=%s joins=%d leaves=%d restarts=%d %s balanced p50=%s p99=%s max=%s restart max=%s rate=%.0f/s"
+            return "client=%s joins=%d leaves=%d restarts=%d %s balanced p50=%s p99=%s max=%s restart max=%s overlaps=%d rate=%.0f/s"
                     .formatted(
                             client,
                             plan.pairs(),
@@ -56,6 +56,7 @@ class HandOffBrokerTests {
                             seconds(Percentiles.of(changes, 99)),
                             seconds(Percentiles.of(changes, 100)),
                             seconds(Percentiles.of(restarts, 100)),
+                            tally.overlaps(),
                             rate);
         }
 

@@ -9,10 +9,11 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A member of ours with a client of its own, and all options that matter here as they are by default. */
+/** A member of ours with a client of its own, and all options that matter here as they are by default, unless the test says so. */
 final class OurLoadMember implements LoadMember {
 
     private final String name;
@@ -20,9 +21,12 @@ final class OurLoadMember implements LoadMember {
     private final PushConsumer consumer;
 
     OurLoadMember(String name, String nameServers, String group, String topic, DeliveryLog log) {
+        this(name, ClientOptions.builder().nameServers(nameServers).build(), group, topic, log);
+    }
+
+    private OurLoadMember(String name, ClientOptions client, String group, String topic, DeliveryLog log) {
         this.name = name;
-        runtime = ClientRuntime.create(
-                ClientOptions.builder().nameServers(nameServers).build());
+        runtime = ClientRuntime.create(client);
         consumer = PushConsumers.builder(runtime, options(group, topic), message -> {
                     log.listen(
                             name,
@@ -33,6 +37,19 @@ final class OurLoadMember implements LoadMember {
                     return ConsumeResult.consumed();
                 })
                 .build();
+    }
+
+    /** Members that surely notice when a broker is gone from the name server for a few seconds. */
+    static LoadMember.Kind askingForRoutesEvery(Duration interval) {
+        return (name, nameServers, group, topic, log) -> new OurLoadMember(
+                name,
+                ClientOptions.builder()
+                        .nameServers(nameServers)
+                        .routeRefreshInterval(interval)
+                        .build(),
+                group,
+                topic,
+                log);
     }
 
     static PushConsumerOptions options(String group, String topic) {

@@ -43,8 +43,11 @@ final class SteadyProducer implements AutoCloseable {
      * @param rate messages a second
      */
     SteadyProducer(String nameServers, String topic, int rate, DeliveryLog log) {
-        runtime = ClientRuntime.create(
-                ClientOptions.builder().nameServers(nameServers).build());
+        runtime = ClientRuntime.create(ClientOptions.builder()
+                .nameServers(nameServers)
+                // A broker that is back should have something to be consumed soon.
+                .routeRefreshInterval(Duration.ofSeconds(3))
+                .build());
         producer = runtime.producer("steady-producer");
         queues = producer.queues(topic);
         this.log = log;

@@ -55,7 +55,8 @@ final class BrokerPort implements Broker {
     @Override
     public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
         world.budget().count(RequestBudget.Kind.LIST);
-        return link.ask("the list of members", TIMEOUT, (broker, channel, reply) -> broker.consumerIds(reply));
+        Link anchor = world.scenario().hasRandomAnchor() ? client.anyLink() : link;
+        return anchor.ask("the list of members", TIMEOUT, (broker, channel, reply) -> broker.consumerIds(reply));
     }
 
     @Override

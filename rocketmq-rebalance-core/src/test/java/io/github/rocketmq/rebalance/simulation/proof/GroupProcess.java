@@ -9,9 +9,6 @@ interface GroupProcess {
     /** Where it runs; what comes back there has the same key. */
     int host();
 
-    /** Whether it follows Apache's rules. */
-    boolean isForeign();
-
     ProofClient client();
 
     void start();

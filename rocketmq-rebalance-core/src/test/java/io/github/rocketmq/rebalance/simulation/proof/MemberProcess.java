@@ -93,11 +93,6 @@ final class MemberProcess implements GroupProcess {
     }
 
     @Override
-    public boolean isForeign() {
-        return false;
-    }
-
-    @Override
     public ProofClient client() {
         return client;
     }

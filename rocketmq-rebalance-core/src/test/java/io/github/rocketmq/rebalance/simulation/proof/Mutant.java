@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
+import io.github.rocketmq.rebalance.rebalance.ConvergencePolicy;
 import io.github.rocketmq.rebalance.rebalance.LockPolicy;
 import io.github.rocketmq.rebalance.rebalance.RebalancePolicy;
 import java.util.List;
@@ -37,6 +38,7 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
             onWire("I6", Wire.RENEWALS_TRUSTED, "planned-lossy"),
             ofLocks("I7", locks -> locks.uncertainPause(0), "planned-lossy"),
             ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean"),
+            new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, List.of("planned-lossy")),
             ofLocks("I11", locks -> locks.reapAfter(0), "partition"),
             ofLocks("I13", locks -> locks.heartbeatFreshness(Long.MAX_VALUE), "partition"),
             new Mutant(
@@ -87,6 +89,26 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                 policy.commitTimeout(),
                 policy.locks(),
                 policy.convergence());
+    }
+
+    private static RebalancePolicy withoutCommittingAgain(RebalancePolicy policy) {
+        ConvergencePolicy convergence = policy.convergence();
+        return new RebalancePolicy(
+                policy.interval(),
+                policy.minInterval(),
+                policy.retryInterval(),
+                policy.answerTimeout(),
+                policy.drainTimeout(),
+                policy.commitTimeout(),
+                policy.locks(),
+                new ConvergencePolicy(
+                        convergence.shortestDelay(),
+                        convergence.shortestWindow(),
+                        convergence.longestWindow(),
+                        convergence.followUp(),
+                        convergence.longestInterval(),
+                        convergence.jitterPercent(),
+                        Long.MAX_VALUE));
     }
 
     /** A policy of locks in which one time is another. */

@@ -13,7 +13,7 @@ public final class Proof {
     private static final int PRINTED_FAILURES = 3;
 
     /** Within so many seeds a fault that is built in has to be found. */
-    private static final int SEEDS_PER_MUTANT = 2500;
+    private static final int SEEDS_PER_MUTANT = Integer.getInteger("sim.mutant.seeds", 2500);
 
     private Proof() {}
 
@@ -46,7 +46,8 @@ public final class Proof {
 
     private static boolean findMutants(PrintStream out, long first) {
         boolean all = true;
-        for (Mutant mutant : Mutant.ALL) {
+        String only = System.getProperty("sim.mutant", "");
+        for (Mutant mutant : only.isEmpty() ? Mutant.ALL : List.of(Mutant.named(only))) {
             for (String name : mutant.scenarios()) {
                 Optional<Run.Result> found = Seeds.find(Scenario.named(name), mutant, first, SEEDS_PER_MUTANT);
                 out.println("mutant=" + mutant.name() + " class=" + name

@@ -67,6 +67,13 @@ final class ProofClient implements RemoteCluster {
         return links.values();
     }
 
+    Link anyLink() {
+        return links.values().stream()
+                .skip(chance.nextInt(links.size()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     Link link(BrokerAddress address) {
         return links.computeIfAbsent(address, to -> new Link(world, this, to, chance.split()));
     }

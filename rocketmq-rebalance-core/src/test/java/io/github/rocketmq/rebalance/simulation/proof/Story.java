@@ -66,7 +66,6 @@ final class Story {
             case PARTITION -> partition();
             case PAUSE -> pause();
             case RESET -> reset();
-            case FOREIGN_JOIN_OR_LEAVE -> joinOrLeave();
         }
     }
 

@@ -179,10 +179,6 @@ final class World {
         balance.died(process.number());
     }
 
-    boolean isForeign(int number) {
-        return all.get(number).isForeign();
-    }
-
     String name(int number) {
         return "m" + number;
     }
@@ -190,8 +186,7 @@ final class World {
     /** Whether a process stands still, or did a moment ago: what it runs it may have started in another time. */
     boolean isExcused(int number) {
         GroupProcess process = all.get(number);
-        return process.isForeign()
-                || process.client().clock().isStopped()
+        return process.client().clock().isStopped()
                 || timeline.now() - process.resumedAt() <= SLOW_LISTENER + SLOWEST_LISTENER;
     }
 
@@ -211,12 +206,10 @@ final class World {
     }
 
     void overlapping(int member, int other, int queue, long offset) {
-        if (scenario.oneOwner()) {
-            verdict.violation(
-                    'c',
-                    "offset " + offset + " of queue " + queue + " starts at " + name(member) + " while " + name(other)
-                            + " runs the queue too");
-        }
+        verdict.violation(
+                'c',
+                "offset " + offset + " of queue " + queue + " starts at " + name(member) + " while " + name(other)
+                        + " runs the queue too");
     }
 
     private static long mix(long value) {
