@@ -72,11 +72,26 @@ final class Run {
                 world.trace().lines());
     }
 
+    /** What the group committed when all was done stays: whoever comes next is to find it. */
+    private static void judgeTheOffsets(World world) {
+        for (QueueLog log : world.topics().all()) {
+            long stored = world.broker(log.queue().brokerName()).offsets().get(log.queue());
+            if (log.length() > 0 && stored != log.length()) {
+                world.verdict()
+                        .violation(
+                                'h',
+                                "the stored offset of queue " + log.index() + " is " + stored + " at the end, not "
+                                        + log.length());
+            }
+        }
+    }
+
     private static void judgeTheEnd(World world) {
         long lost = world.ledger().lost();
         if (lost > 0) {
             world.verdict().violation('a', lost + " messages were never delivered");
         }
+        judgeTheOffsets(world);
         long since = world.balance().balancedSince();
         long bound = (Story.EVENTFUL_SECONDS + world.scenario().bound()) * SECOND;
         if (since < 0 || since > bound) {
