@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
 /**
  * A fault that is built into every member of a group on purpose. A simulator that does not find it proves nothing.
  *
+ * <p>Where a time of the policy is what a rule hangs on, the fault is another time; where the rule is one of order, it is in
+ * the wire. Both leave the rest of the product as it is.
+ *
  * @param name the invariant that it breaks
  * @param policy what it does to the machine's times
  * @param wire what it does between the machine and the network
@@ -38,12 +41,16 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Str
     static final List<Mutant> ALL = List.of(
             ofLocks("I1", locks -> locks.lease(ENDLESS), "partition", "cd"),
             ofLocks("I5", locks -> locks.commitLife(0), "planned-lossy", "b"),
+            // A renewal that arrives after the unlock leaves a lock that nobody has.
             onWire("I6", Wire.RENEWALS_TRUSTED, "planned-bursts", "cf"),
             ofLocks("I7", locks -> locks.uncertainPause(0), "planned-bursts", "cf"),
             ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean", "bc"),
+            // A member commits again on its own whenever its commit may arrive late; a dead one cannot.
             new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, "kill-late", "h"),
+            // Who is gone from one broker only is alive, and has its queues at the others.
             onWire("I11", Wire.ONE_LIST, "partition", "c"),
             ofLocks("no-reaping", locks -> locks.reapAfter(OptionalLong.empty()), "kill-lulls", "f"),
+            // All connections break, no heartbeat gets through, but the renewals do.
             ofLocks("I13", locks -> locks.heartbeatFreshness(Long.MAX_VALUE), "reset-leaky", "c"),
             new Mutant("no-lock", policy -> with(policy, Optional.empty()), Wire.SOUND, "planned-joins-leaves", "bc"),
             new Mutant("no-drain", Mutant::withoutDrain, Wire.SOUND, "planned-joins-leaves", "bc"),
