@@ -3,6 +3,8 @@ package io.github.rocketmq.rebalance.simulation.proof;
 import io.github.rocketmq.rebalance.simulation.proof.Scenario.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** What happens to a group in a run, one change every 8 to 38 s, until everything is healed and quiet. */
@@ -114,6 +116,11 @@ final class Story {
         world.trace().add(clean ? Trace.Kind.BROKER_STOPS : Trace.Kind.BROKER_CRASHES, -1, -1, broker.life());
         broker.stop(clean);
         world.balance().changed();
+        long forgotten = replaced ? OffsetTable.SLAVE_INTERVAL : OffsetTable.FLUSH_INTERVAL;
+        Optional<Faults.Fault> fault = clean
+                ? Optional.empty()
+                : Optional.of(
+                        world.faults().begin(Faults.ANYBODY, world.topics().queuesOf(broker.name()), forgotten));
         lasting(SECOND + chance.nextLong(15 * SECOND), () -> {
             world.trace().add(replaced ? Trace.Kind.SLAVE_PROMOTED : Trace.Kind.BROKER_STARTS, -1, -1, broker.life());
             if (replaced) {
@@ -121,6 +128,7 @@ final class Story {
             } else {
                 broker.startAgain();
             }
+            fault.ifPresent(world.faults()::over);
             world.balance().changed();
         });
     }
@@ -135,10 +143,17 @@ final class Story {
         List<Link> cut = links;
         world.trace().add(Trace.Kind.CUT, process.number(), -1, ways * 10L + cut.size());
         cut.forEach(link -> link.cut(ways != 1, ways != 2));
+        long queues = cut.stream()
+                .map(link -> world.brokerAt(link.address()))
+                .filter(Objects::nonNull)
+                .mapToLong(broker -> world.topics().queuesOf(broker.name()))
+                .reduce(0, (some, others) -> some | others);
+        Faults.Fault fault = world.faults().begin(process.number(), queues, 0);
         world.balance().changed();
         lasting(2 * SECOND + chance.nextLong(148 * SECOND), () -> {
             world.trace().add(Trace.Kind.HEALED, process.number(), -1, 0);
             cut.forEach(Link::heal);
+            world.faults().over(fault);
             world.balance().changed();
         });
     }
@@ -151,12 +166,14 @@ final class Story {
         }
         world.trace().add(Trace.Kind.STOPS, process.number(), -1, 0);
         clock.stop();
+        Faults.Fault fault = world.faults().begin(process.number(), -1, 0);
         world.balance().changed();
         lasting(SECOND + chance.nextLong(119 * SECOND), () -> {
             if (!clock.isDead()) {
                 world.trace().add(Trace.Kind.GOES_ON, process.number(), -1, 0);
                 process.resumed();
                 clock.goOn();
+                world.faults().over(fault);
                 world.balance().changed();
             }
         });

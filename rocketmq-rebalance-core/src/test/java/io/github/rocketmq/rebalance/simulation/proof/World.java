@@ -20,7 +20,7 @@ final class World {
     private static final double DRIFT = 0.01;
     private static final long SLOW_LISTENER = 15_000_000;
     private static final long FASTEST_LISTENER = 20_000;
-    private static final long SLOWEST_LISTENER = 400_000;
+    static final long SLOWEST_LISTENER = 400_000;
 
     private final Scenario scenario;
     private final Mutant mutant;
@@ -33,7 +33,8 @@ final class World {
     private final Routes routes;
     private final Ledger ledger;
     private final Balance balance;
-    private final RequestBudget budget = new RequestBudget();
+    private final Faults faults = new Faults(this);
+    private final RequestBudget budget = new RequestBudget(this, BROKERS.size() * QUEUES_PER_BROKER, BROKERS.size());
     private final SplittableRandom processes;
     private final List<GroupProcess> all = new ArrayList<>();
     private final List<GroupProcess> living = new ArrayList<>();
@@ -96,6 +97,10 @@ final class World {
         return balance;
     }
 
+    Faults faults() {
+        return faults;
+    }
+
     RequestBudget budget() {
         return budget;
     }
@@ -147,6 +152,7 @@ final class World {
         trace.add(Trace.Kind.JOINS, number, -1, host);
         trace.note(process.client().id().value());
         balance.joined(number);
+        budget.changed(living.size(), true);
         process.start();
         return process;
     }
@@ -155,6 +161,7 @@ final class World {
         trace.add(Trace.Kind.LEAVES, process.number(), -1, 0);
         living.remove(process);
         balance.leaving(process.number());
+        budget.changed(living.size(), false);
         process.leave();
     }
 
@@ -175,6 +182,7 @@ final class World {
         if (told) {
             process.client().links().forEach(Link::finish);
         }
+        faults.ended(process.number());
         ledger.died(process.number());
         balance.died(process.number());
     }
@@ -199,9 +207,16 @@ final class World {
         return FASTEST_LISTENER + Math.floorMod(mix(dice), SLOWEST_LISTENER - FASTEST_LISTENER);
     }
 
-    void repeated(int member, int queue, long offset) {
-        if (scenario.exactlyOnce()) {
-            verdict.violation('b', "offset " + offset + " of queue " + queue + " starts again at " + name(member));
+    /**
+     * @param before who started it last
+     * @param startedAt when that was
+     */
+    void repeated(int member, int queue, long offset, int before, long startedAt) {
+        if (scenario.exactlyOnce() || !faults.explain(before, queue, startedAt)) {
+            verdict.violation(
+                    'b',
+                    "offset " + offset + " of queue " + queue + " starts again at " + name(member) + ", after "
+                            + name(before) + " started it " + (timeline.now() - startedAt) / 1000 + " ms ago");
         }
     }
 
