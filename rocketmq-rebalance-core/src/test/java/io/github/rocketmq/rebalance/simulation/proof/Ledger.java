@@ -46,6 +46,9 @@ final class Ledger {
     void started(int member, int queue, long offset) {
         deliveries++;
         OfQueue of = queues[queue];
+        if (world.isForeign(member)) {
+            world.foreigners().touched(queue);
+        }
         world.trace().add(Trace.Kind.STARTED, member, queue, offset);
         if (of.starts[(int) offset]++ > 0) {
             duplicates++;

@@ -91,6 +91,9 @@ final class Run {
             world.budget().judge(since, world.timeline().now());
         }
         long bound = world.balance().lastChange() + world.scenario().bound() * SECOND;
+        if (since >= 0) {
+            world.foreigners().judgeShares();
+        }
         if (since < 0 || since > bound) {
             world.verdict()
                     .violation(

@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.simulation.proof;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_CRASH;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_RESTART;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FAILOVER;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FOREIGN_JOINS;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.HOST_DEATH;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.JOIN_OR_LEAVE;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.KILL;
@@ -36,6 +37,7 @@ record Scenario(
     /** What can happen to a group. */
     enum Change {
         JOIN_OR_LEAVE,
+        FOREIGN_JOINS,
         RESTART_WITH_SAME_KEY,
         KILL,
         HOST_DEATH,
@@ -75,6 +77,7 @@ record Scenario(
             faults("failover", SOON, FAILOVER),
             faults("partition", SOON, PARTITION),
             faults("pause", SOON, PAUSE),
+            faults("foreign-members", SOON, JOIN_OR_LEAVE, JOIN_OR_LEAVE, FOREIGN_JOINS, RESTART_WITH_SAME_KEY),
             new Scenario("reset", List.of(RESET), Weather.CALM, 0, false, true, SOON),
             new Scenario(
                     "mixed",

@@ -59,6 +59,7 @@ final class Story {
     private void happen(Change change) {
         switch (change) {
             case JOIN_OR_LEAVE -> joinOrLeave();
+            case FOREIGN_JOINS -> foreignJoins();
             case RESTART_WITH_SAME_KEY -> restart();
             case KILL -> die(true);
             case HOST_DEATH -> die(false);
@@ -87,12 +88,19 @@ final class Story {
         }
     }
 
+    private void foreignJoins() {
+        if (world.hasRoomForProcesses() && world.living().size() < MOST) {
+            world.join(++lastHost, true);
+        }
+    }
+
     /** As a deployment does: away and back at the same place. */
     private void restart() {
         if (world.living().size() > FEWEST && world.hasRoomForProcesses()) {
             GroupProcess process = anybody();
             world.leave(process);
-            world.timeline().after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(process.host()));
+            world.timeline()
+                    .after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(process.host(), process.isForeign()));
         } else {
             join();
         }

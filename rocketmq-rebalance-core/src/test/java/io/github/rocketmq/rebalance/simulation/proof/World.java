@@ -34,6 +34,7 @@ final class World {
     private final Ledger ledger;
     private final Balance balance;
     private final Faults faults = new Faults(this);
+    private final Foreigners foreigners;
     private final RequestBudget budget = new RequestBudget(this, BROKERS.size() * QUEUES_PER_BROKER, BROKERS.size());
     private final SplittableRandom processes;
     private final List<GroupProcess> all = new ArrayList<>();
@@ -53,6 +54,7 @@ final class World {
         BROKERS.forEach(name -> brokers.add(new ProofBroker(this, name)));
         this.routes = new Routes(brokers, Map.of(TOPIC, QUEUES_PER_BROKER, GROUP.retryTopic(), 1));
         this.ledger = new Ledger(this);
+        this.foreigners = new Foreigners(this);
         this.balance = new Balance(this, BROKERS.size() * QUEUES_PER_BROKER);
         brokers.forEach(ProofBroker::start);
     }
@@ -101,6 +103,10 @@ final class World {
         return faults;
     }
 
+    Foreigners foreigners() {
+        return foreigners;
+    }
+
     RequestBudget budget() {
         return budget;
     }
@@ -142,11 +148,23 @@ final class World {
      * @param host where
      */
     GroupProcess join(int host) {
+        return join(host, false);
+    }
+
+    /**
+     * A process starts.
+     *
+     * @param host where
+     * @param foreign whether it follows Apache's rules
+     */
+    GroupProcess join(int host, boolean foreign) {
         int number = all.size();
         SplittableRandom chance = processes.split();
         double rate = 1 + DRIFT * (2 * chance.nextDouble() - 1);
         ProcessClock clock = new ProcessClock(timeline, rate, 1_000_000 + chance.nextInt(1_000_000));
-        GroupProcess process = new MemberProcess(this, number, host, clock, chance);
+        GroupProcess process = foreign
+                ? new ApacheProcess(this, number, host, clock, chance)
+                : new MemberProcess(this, number, host, clock, chance);
         all.add(process);
         living.add(process);
         trace.add(Trace.Kind.JOINS, number, -1, host);
@@ -187,6 +205,10 @@ final class World {
         balance.died(process.number());
     }
 
+    boolean isForeign(int number) {
+        return all.get(number).isForeign();
+    }
+
     String name(int number) {
         return "m" + number;
     }
@@ -212,7 +234,9 @@ final class World {
      * @param startedAt when that was
      */
     void repeated(int member, int queue, long offset, int before, long startedAt) {
-        if (scenario.exactlyOnce() || !faults.explain(before, queue, startedAt)) {
+        boolean explained = !scenario.exactlyOnce()
+                && (faults.explain(before, queue, startedAt) || foreigners.explain(queue, startedAt));
+        if (!explained) {
             verdict.violation(
                     'b',
                     "offset " + offset + " of queue " + queue + " starts again at " + name(member) + ", after "
@@ -221,6 +245,9 @@ final class World {
     }
 
     void overlapping(int member, int other, int queue, long offset) {
+        if (all.get(member).isForeign() || all.get(other).isForeign()) {
+            return;
+        }
         verdict.violation(
                 'c',
                 "offset " + offset + " of queue " + queue + " starts at " + name(member) + " while " + name(other)
