@@ -32,6 +32,7 @@ final class Balance {
     void assigned(int member, int queue) {
         world.trace().add(Trace.Kind.ASSIGNED, member, queue, 0);
         owners[queue] |= 1L << member;
+        world.budget().moved();
         look();
     }
 
@@ -121,6 +122,11 @@ final class Balance {
     /** Balanced now, and since when; -1 if not. */
     long balancedSince() {
         return balanced ? balancedSince : NEVER;
+    }
+
+    /** When something happened last after which the group has to find its balance. */
+    long lastChange() {
+        return lastChange;
     }
 
     /** Microseconds to each balance from the last change before it. */

@@ -71,6 +71,7 @@ final class BrokerPort implements Broker {
 
     @Override
     public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
+        world.budget().count(RequestBudget.Kind.READ_OFFSET);
         return link.ask(
                 "the committed offset",
                 TIMEOUT,

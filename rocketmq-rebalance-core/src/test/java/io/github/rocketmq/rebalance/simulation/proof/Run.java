@@ -9,6 +9,7 @@ final class Run {
     private static final long SECOND = 1_000_000;
     private static final int QUIET_SECONDS = 130;
     private static final int LONGER = 20;
+    private static final int MOST_SECONDS_MORE = 300;
 
     private Run() {}
 
@@ -56,6 +57,7 @@ final class Run {
         new Story(world, story).begin();
         int quiet = Math.max(QUIET_SECONDS, scenario.bound() + LONGER);
         world.timeline().runUntil((Story.EVENTFUL_SECONDS + quiet) * SECOND);
+        waitForTheRest(world);
         judgeTheEnd(world);
         Ledger ledger = world.ledger();
         return new Result(
@@ -86,6 +88,13 @@ final class Run {
         }
     }
 
+    /** Where packets are lost, a pull or two may have to be timed out before the last messages come. */
+    private static void waitForTheRest(World world) {
+        for (int more = 0; more < MOST_SECONDS_MORE && world.ledger().lost() > 0; more += LONGER) {
+            world.timeline().runUntil(world.timeline().now() + LONGER * SECOND);
+        }
+    }
+
     private static void judgeTheEnd(World world) {
         long lost = world.ledger().lost();
         if (lost > 0) {
@@ -93,7 +102,13 @@ final class Run {
         }
         judgeTheOffsets(world);
         long since = world.balance().balancedSince();
-        long bound = (Story.EVENTFUL_SECONDS + world.scenario().bound()) * SECOND;
+        if (since >= 0 && world.scenario().isBudgeted()) {
+            world.budget().judge(since, world.timeline().now());
+        }
+        long bound = world.balance().lastChange() + world.scenario().bound() * SECOND;
+        if (since >= 0) {
+            world.foreigners().judgeShares();
+        }
         if (since < 0 || since > bound) {
             world.verdict()
                     .violation(
@@ -101,7 +116,9 @@ final class Run {
                             since < 0
                                     ? "not balanced at the end: "
                                             + world.balance().describe()
-                                    : "balanced only at " + since / SECOND + " s");
+                                    : "balanced only at " + since / SECOND + " s, "
+                                            + (since - world.balance().lastChange()) / SECOND
+                                            + " s after the last change");
         }
     }
 }

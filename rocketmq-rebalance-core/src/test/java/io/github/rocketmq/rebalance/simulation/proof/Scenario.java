@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.simulation.proof;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_CRASH;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.BROKER_RESTART;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FAILOVER;
+import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.FOREIGN_JOINS;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.HOST_DEATH;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.JOIN_OR_LEAVE;
 import static io.github.rocketmq.rebalance.simulation.proof.Scenario.Change.KILL;
@@ -39,6 +40,7 @@ record Scenario(
     /** What can happen to a group. */
     enum Change {
         JOIN_OR_LEAVE,
+        FOREIGN_JOINS,
         RESTART_WITH_SAME_KEY,
         KILL,
         HOST_DEATH,
@@ -68,6 +70,9 @@ record Scenario(
     /** A dead member's locks are given back for it. */
     private static final int PROMPTLY = 20;
 
+    /** Nothing goes wrong in it, so what a group asks of brokers can be reckoned. */
+    private static final String JOINS_LEAVES = "planned-joins-leaves";
+
     /** Members read the list at whichever broker, so they disagree for moments. */
     private static final String RANDOM_ANCHOR = "planned-random-anchor";
 
@@ -77,7 +82,7 @@ record Scenario(
     private static final List<Change> PLANNED = List.of(JOIN_OR_LEAVE, JOIN_OR_LEAVE, RESTART_WITH_SAME_KEY);
 
     static final List<Scenario> ALL = List.of(
-            planned("planned-joins-leaves", Weather.CALM),
+            planned(JOINS_LEAVES, Weather.CALM),
             planned("planned-notifies-lost", Weather.SILENT),
             planned("planned-lossy", Weather.LOSSY),
             new Scenario("planned-slow-listeners", PLANNED, Weather.CALM, 0.01, false, true, SOON, Pace.STEADY),
@@ -90,8 +95,9 @@ record Scenario(
             new Scenario(
                     "broker-restart-clean", List.of(BROKER_RESTART), Weather.CALM, 0, false, true, SOON, Pace.STEADY),
             faults("failover", SOON, FAILOVER),
-            faults("partition", AFTER_EXPIRY, PARTITION),
-            faults("pause", AFTER_EXPIRY, PAUSE),
+            faults("partition", SOON, PARTITION),
+            faults("pause", SOON, PAUSE),
+            faults("foreign-members", SOON, JOIN_OR_LEAVE, JOIN_OR_LEAVE, FOREIGN_JOINS, RESTART_WITH_SAME_KEY),
             new Scenario("reset", List.of(RESET), Weather.CALM, 0, false, true, SOON, Pace.STEADY),
             new Scenario(
                     "mixed",
@@ -135,6 +141,11 @@ record Scenario(
 
     private static Scenario faults(String name, int bound, Change... changes) {
         return new Scenario(name, List.of(changes), Weather.CALM, 0, false, false, bound, Pace.STEADY);
+    }
+
+    /** Whether the requests of its runs are judged. */
+    boolean isBudgeted() {
+        return name.equals(JOINS_LEAVES);
     }
 
     boolean hasRandomAnchor() {
