@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.allocation;
 
 import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class BalancedMembers {
                 return Optional.empty();
             }
             // Of several members with one key the first has it; the others are told apart by all of their ids.
-            members.hashes[i] = Hashes.of(taken.add(tag.key()) ? tag.key() : id.value());
+            members.hashes[i] = StableHash.ofText(taken.add(tag.key()) ? tag.key() : id.value());
             members.zones[i] = tag.zone();
             members.weights[i] = tag.weight();
         }

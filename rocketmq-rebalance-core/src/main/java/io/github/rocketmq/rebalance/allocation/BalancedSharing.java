@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.allocation;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +27,12 @@ final class BalancedSharing {
      */
     static BalancedSharing of(
             ConsumerGroup group, String topic, List<MessageQueue> queues, BalancedMembers members, BrokerZones zones) {
-        long ofTopic = Hashes.extend(Hashes.START, group.name() + '\n' + topic + '\n');
+        long ofTopic = StableHash.extend(StableHash.START, group.name() + '\n' + topic + '\n');
         long[] hashes = new long[queues.size()];
         String[] zoneOf = new String[hashes.length];
         for (int i = 0; i < hashes.length; i++) {
             MessageQueue queue = queues.get(i);
-            hashes[i] = Hashes.mix(Hashes.extend(ofTopic, queue.brokerName() + '\n' + queue.queueId()));
+            hashes[i] = StableHash.mix(StableHash.extend(ofTopic, queue.brokerName() + '\n' + queue.queueId()));
             zoneOf[i] = zones.of(queue.brokerName());
         }
         int[] owners =

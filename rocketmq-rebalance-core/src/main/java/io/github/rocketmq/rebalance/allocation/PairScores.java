@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.allocation;
 
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ final class PairScores {
     }
 
     private static long plain(long queueHash, long memberFactor) {
-        return Hashes.mix(queueHash ^ memberFactor) >>> 3;
+        return StableHash.mix(queueHash ^ memberFactor) >>> 3;
     }
 
     /** Makes the chance to have the highest score proportional to the weight; the same bits on every JVM. */

@@ -1,8 +1,8 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StableHash;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
-import io.github.rocketmq.rebalance.rebalance.StableHash;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;

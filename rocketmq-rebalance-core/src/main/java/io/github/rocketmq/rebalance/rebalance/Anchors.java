@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.rebalance;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

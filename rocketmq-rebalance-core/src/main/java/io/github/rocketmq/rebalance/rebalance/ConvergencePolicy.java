@@ -1,5 +1,7 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.model.StableHash;
+
 /**
  * How members of a group look at it neither all at once nor more often than needed. Times are milliseconds.
  *

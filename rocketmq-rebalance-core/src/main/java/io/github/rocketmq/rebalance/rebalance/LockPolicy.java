@@ -44,34 +44,14 @@ public record LockPolicy(
     private static final int LATE_ATTEMPT = 35;
 
     /** For listeners that run side by side: 45 s of the broker's 60, renewed every 15 s; survivors take over after 3 s. */
-    public static final LockPolicy CONCURRENT = new LockPolicy(
-            Need.WANTED,
-            45_000,
-            60_000,
-            15_000,
-            100,
-            1000,
-            10_000,
-            10_000,
-            10_000,
-            60_000,
-            OptionalLong.of(3000),
-            5000);
+    public static final LockPolicy CONCURRENT = of(Need.WANTED, OptionalLong.of(3000));
 
     /** For listeners that keep an order: the same, but no lock is ever given back for somebody else. */
-    public static final LockPolicy ORDERLY = new LockPolicy(
-            Need.REQUIRED,
-            45_000,
-            60_000,
-            15_000,
-            100,
-            1000,
-            10_000,
-            10_000,
-            10_000,
-            60_000,
-            OptionalLong.empty(),
-            5000);
+    public static final LockPolicy ORDERLY = of(Need.REQUIRED, OptionalLong.empty());
+
+    private static LockPolicy of(Need need, OptionalLong reapAfter) {
+        return new LockPolicy(need, 45_000, 60_000, 15_000, 100, 1000, 10_000, 10_000, 10_000, 60_000, reapAfter, 5000);
+    }
 
     long retryDelay(int attempt) {
         if (attempt >= LATE_ATTEMPT) {

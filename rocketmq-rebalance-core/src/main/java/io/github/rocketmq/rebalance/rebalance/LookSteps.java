@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.rebalance;
 
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.Optional;
 
 /** The looks' part of a {@link Step}: when to look at the group. What a look means is not decided here. */

@@ -175,9 +175,9 @@ final class QueueSteps {
         }
     }
 
-    /** Brokers at which this member waits for a lock, or for a renewal. */
+    /** Brokers at which this member waits for a lock or for a renewal, or is to give locks back for others. */
     private Set<String> lockBrokers() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = step.reaping().brokers();
         queues.forEach((queue, state) -> {
             if (state instanceof LockAwaited
                     || (state instanceof Owned owned && step.leases().isWanted(owned))) {

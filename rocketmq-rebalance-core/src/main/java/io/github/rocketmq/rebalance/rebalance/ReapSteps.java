@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The dead members' part of a {@link Step}: gives their locks back, so that nobody waits for them to end.
@@ -68,6 +70,13 @@ final class ReapSteps {
             missing.computeIfPresent(
                     member, (id, entry) -> entry.again(step.now() + RETRY_MILLIS, OptionalLong.empty()));
         }
+    }
+
+    /** The brokers that keep locks of missing members; this member may have no queue there, and know nothing of them. */
+    Set<String> brokers() {
+        Set<String> names = new TreeSet<>();
+        missing.values().forEach(entry -> entry.share().forEach(queue -> names.add(queue.brokerName())));
+        return names;
     }
 
     void clear() {

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.rebalance;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,25 +52,15 @@ final class Survivors {
         if (!survivors.contains(self)) {
             return false;
         }
-        long mine = hash(self.value() + '\n' + gone.value());
+        long mine = StableHash.of(self.value(), gone.value());
         // Most find two that go before them at once, and need not look at the others.
         return survivors.stream()
                         .filter(other -> {
-                            long theirs = hash(other.value() + '\n' + gone.value());
+                            long theirs = StableHash.of(other.value(), gone.value());
                             return theirs < mine || (theirs == mine && other.compareTo(self) < 0);
                         })
                         .limit(DUTIES)
                         .count()
                 < DUTIES;
-    }
-
-    private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        hash ^= hash >>> 33;
-        hash *= 0xff51afd7ed558ccdL;
-        return hash ^ hash >>> 33;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,8 @@ class BalancedRendezvousAllocationTests {
         List<MessageQueue> queues = topic("orders", 64, List.of(alone)).queues();
         BalancedMembers both = BalancedMembers.of(List.of(alone, beside)).orElseThrow();
 
-        assertThat(both.hash(0)).isEqualTo(Hashes.of("web-1"));
-        assertThat(both.hash(1)).isEqualTo(Hashes.of(beside.value()));
+        assertThat(both.hash(0)).isEqualTo(StableHash.ofText("web-1"));
+        assertThat(both.hash(1)).isEqualTo(StableHash.ofText(beside.value()));
         assertThat(topic("orders", 64, List.of(alone, beside)).shares(balanced).values())
                 .allSatisfy(share -> assertThat(share).hasSize(queues.size() / 2));
     }

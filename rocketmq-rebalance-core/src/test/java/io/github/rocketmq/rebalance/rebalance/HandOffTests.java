@@ -272,6 +272,27 @@ class HandOffTests extends OneQueue {
     }
 
     @Test
+    void aSurvivorThatHadNothingAtTheDeadMembersBrokerGetsToKnowIt() {
+        ClientId heir = new ClientId("10.0.0.0@1");
+        on(new Event.Started());
+        view(OTHER, heir, SELF);
+        on(new Event.HeartbeatConfirmed(BROKER));
+        assertThat(all(Action.AskUptime.class)).isEmpty();
+
+        view(heir, SELF);
+        assertThat(all(Action.AskUptime.class)).hasSize(1);
+        on(new Event.UptimeLearned(BROKER, OptionalLong.of(3_600_000)));
+        pass(1000);
+        on(new Event.MembersEverywhere(asked(), Set.of(heir, SELF)));
+        pass(3000);
+        on(new Event.MembersEverywhere(asked(), Set.of(heir, SELF)));
+
+        assertThat(all(Action.UnlockFor.class))
+                .extracting(Action.UnlockFor::member)
+                .containsExactly(OTHER);
+    }
+
+    @Test
     void theLocksOfAMemberThatSomeBrokerStillKnowsAreLeftAlone() {
         joinWith(SELF, OTHER);
         view(SELF);

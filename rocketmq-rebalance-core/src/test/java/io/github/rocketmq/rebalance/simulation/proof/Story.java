@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
 import io.github.rocketmq.rebalance.simulation.proof.Scenario.Change;
+import io.github.rocketmq.rebalance.simulation.proof.Scenario.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ final class Story {
     private final SplittableRandom chance;
     private final List<Runnable> open = new ArrayList<>();
     private int lastHost;
+    private int leftInBurst;
     private boolean quiet;
 
     Story(World world, SplittableRandom chance) {
@@ -38,7 +40,7 @@ final class Story {
     }
 
     private void next() {
-        long at = world.timeline().now() + (8 + chance.nextLong(31)) * SECOND + chance.nextLong(SECOND);
+        long at = world.timeline().now() + pause();
         if (at < EVENTFUL_SECONDS * SECOND) {
             world.timeline().at(at, () -> {
                 happen(world.scenario()
@@ -47,6 +49,18 @@ final class Story {
                 next();
             });
         }
+    }
+
+    private long pause() {
+        if (world.scenario().pace() == Pace.STEADY) {
+            return (8 + chance.nextLong(31)) * SECOND + chance.nextLong(SECOND);
+        }
+        if (leftInBurst == 0) {
+            leftInBurst = world.scenario().pace() == Pace.BURSTS ? 2 + chance.nextInt(4) : 0;
+            return (62 + chance.nextLong(10)) * SECOND;
+        }
+        leftInBurst--;
+        return chance.nextLong(5 * SECOND);
     }
 
     private void end() {
@@ -67,7 +81,7 @@ final class Story {
             case BROKER_CRASH -> stopBroker(false, false);
             case FAILOVER -> stopBroker(false, true);
             case PARTITION -> partition();
-            case PAUSE -> pause();
+            case PAUSE -> stopProcess();
             case RESET -> reset();
         }
     }
@@ -166,7 +180,7 @@ final class Story {
         });
     }
 
-    private void pause() {
+    private void stopProcess() {
         GroupProcess process = anybody();
         ProcessClock clock = process.client().clock();
         if (clock.isStopped()) {

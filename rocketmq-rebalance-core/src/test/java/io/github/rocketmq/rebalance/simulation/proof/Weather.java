@@ -35,6 +35,12 @@ record Weather(
 
     static final Weather SILENT = new Weather(200, 2000, 0.002, 50_000, 0, 0, 1);
 
+    /** Every answer comes in the end or not at all, and every fiftieth packet up to eight seconds late. */
+    static final Weather LATE = new Weather(200, 2000, 0.02, 8_000_000, 0.01, 0.01, 0);
+
+    /** Nothing is late, but every seventh request never arrives. */
+    static final Weather LEAKY = new Weather(200, 2000, 0, 1, 0.15, 0, 0);
+
     static final Weather SLOW = new Weather(1000, 300_000, 0.01, 6_000_000, 0, 0, 0);
 
     /** So long at most after something is done it is committed, if the broker is there: an interval, and what gets lost. */

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.rebalance;
+package io.github.rocketmq.rebalance.model;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StableHash {
 
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    /** The hash of no bytes, from which others are carried on. */
+    public static final long START = 0xcbf29ce484222325L;
+
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final byte END_OF_WORD = '\n';
 
@@ -16,18 +18,29 @@ public final class StableHash {
 
     /** The number of these words in this order. */
     public static long of(String... words) {
-        long hash = FNV_OFFSET;
+        long hash = START;
         for (String word : words) {
-            for (byte each : word.getBytes(StandardCharsets.UTF_8)) {
-                hash = (hash ^ (each & 0xff)) * FNV_PRIME;
-            }
-            hash = (hash ^ END_OF_WORD) * FNV_PRIME;
+            hash = (extend(hash, word) ^ END_OF_WORD) * FNV_PRIME;
         }
         return mix(hash);
     }
 
+    /** The number of one text. */
+    public static long ofText(String text) {
+        return mix(extend(START, text));
+    }
+
+    /** Carries a hash that is not mixed yet on over the bytes of a text. */
+    public static long extend(long hash, String text) {
+        long extended = hash;
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            extended = (extended ^ (each & 0xff)) * FNV_PRIME;
+        }
+        return extended;
+    }
+
     /** The number that belongs to a counter within a series. */
-    static long drawn(long series, long counter) {
+    public static long drawn(long series, long counter) {
         return mix(series ^ mix(counter));
     }
 
@@ -41,7 +54,8 @@ public final class StableHash {
         return least + Math.floorMod(number, most - least + 1);
     }
 
-    private static long mix(long number) {
+    /** Makes hashes of similar texts unlike: the last steps of MurmurHash3. */
+    public static long mix(long number) {
         long z = number ^ (number >>> 33);
         z *= 0xff51afd7ed558ccdL;
         z ^= z >>> 33;
