@@ -251,8 +251,8 @@ final class ApacheProcess implements GroupProcess {
     public void leave() {
         held.forEach(this::commit);
         leaving = true;
-        List.copyOf(held.keySet()).forEach(queue -> {
-            held.get(queue).dropped = true;
+        held.forEach((queue, each) -> {
+            each.dropped = true;
             world.balance().revoked(number, world.topics().index(queue));
         });
         held.clear();

@@ -74,6 +74,17 @@ final class Run {
                 world.trace().lines());
     }
 
+    /** Where packets are lost, a pull or two may have to be timed out before the last messages come and are committed. */
+    private static void waitForTheRest(World world) {
+        if (world.ledger().lost() == 0) {
+            return;
+        }
+        for (int more = 0; more < MOST_SECONDS_MORE && world.ledger().lost() > 0; more += LONGER) {
+            world.timeline().runUntil(world.timeline().now() + LONGER * SECOND);
+        }
+        world.timeline().runUntil(world.timeline().now() + 2 * LONGER * SECOND);
+    }
+
     /** What the group committed when all was done stays: whoever comes next is to find it. */
     private static void judgeTheOffsets(World world) {
         for (QueueLog log : world.topics().all()) {
@@ -85,13 +96,6 @@ final class Run {
                                 "the stored offset of queue " + log.index() + " is " + stored + " at the end, not "
                                         + log.length());
             }
-        }
-    }
-
-    /** Where packets are lost, a pull or two may have to be timed out before the last messages come. */
-    private static void waitForTheRest(World world) {
-        for (int more = 0; more < MOST_SECONDS_MORE && world.ledger().lost() > 0; more += LONGER) {
-            world.timeline().runUntil(world.timeline().now() + LONGER * SECOND);
         }
     }
 

@@ -64,14 +64,14 @@ record Scenario(
 
     private static final int SOON = 60;
 
+    /** Nothing goes wrong in it, so what a group asks of brokers can be reckoned. */
+    private static final String JOINS_LEAVES = "planned-joins-leaves";
+
     /** Before a lock ends that nobody has. */
     private static final int SOONER_THAN_LOCKS_END = 50;
 
     /** A dead member's locks are given back for it. */
     private static final int PROMPTLY = 20;
-
-    /** Nothing goes wrong in it, so what a group asks of brokers can be reckoned. */
-    private static final String JOINS_LEAVES = "planned-joins-leaves";
 
     /** Members read the list at whichever broker, so they disagree for moments. */
     private static final String RANDOM_ANCHOR = "planned-random-anchor";
