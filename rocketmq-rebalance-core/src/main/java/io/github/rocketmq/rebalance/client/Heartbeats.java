@@ -193,6 +193,16 @@ public final class Heartbeats {
         });
     }
 
+    /**
+     * Routes changed. Brokers that they name and that do not know this client are told at once: name servers drop a broker
+     * while it restarts, and until all members are listed there again the group disagrees about who they are. Any thread.
+     */
+    public void routesChanged() {
+        loop.run(() -> routes.allAddresses().stream()
+                .filter(broker -> lost.contains(broker) || !acknowledged.containsKey(broker))
+                .forEach(this::send));
+    }
+
     /** When any broker last confirmed a heartbeat; empty before the first. Any thread. */
     public Optional<Instant> lastAcknowledged() {
         return acknowledged.values().stream().max(Instant::compareTo);
@@ -227,6 +237,7 @@ public final class Heartbeats {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         Set<BrokerAddress> brokers = routes.allAddresses();
         acknowledged.keySet().retainAll(brokers);
+        lost.retainAll(brokers);
         Set<BrokerAddress> masters = routes.allMasters();
         brokers.forEach(broker -> {
             CompletionStage<Void> answer = send(broker);
@@ -280,8 +291,6 @@ public final class Heartbeats {
     private void tellLost(BrokerAddress broker) {
         if (lost.contains(broker) && routes.allAddresses().contains(broker)) {
             send(broker);
-        } else {
-            lost.remove(broker);
         }
     }
 

@@ -138,6 +138,7 @@ final class GroupActions {
                 .watch(
                         subscriptions.topics(),
                         topic -> loop.run(() -> {
+                            client.heartbeats().routesChanged();
                             lockBrokers.routesChanged();
                             events.accept(new Event.LookWanted(Trigger.ROUTE_CHANGED));
                         }));

@@ -74,6 +74,23 @@ class LostBrokerTests {
     }
 
     @Test
+    void isToldAgainAsSoonAsItIsBackInARoute() {
+        broker.up(false);
+        heartbeats.lost(ADDRESS);
+        watch.close();
+        time.advance(3500);
+        broker.up(true);
+        int untilThen = told();
+        routes.watch(Set.of("orders"), topic -> {});
+        routes.ask("orders");
+        time.advance(10);
+        heartbeats.routesChanged();
+        time.advance(10);
+
+        assertThat(told()).isEqualTo(untilThen + 1);
+    }
+
+    @Test
     void isNotToldOnceItsTopicsAreGone() {
         broker.up(false);
         heartbeats.lost(ADDRESS);

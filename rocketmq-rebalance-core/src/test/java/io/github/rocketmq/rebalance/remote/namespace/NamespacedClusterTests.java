@@ -100,9 +100,11 @@ class NamespacedClusterTests {
         method.invoke(method.getDeclaringClass() == PopBroker.class ? broker.pops() : broker, arguments);
 
         assertThat(cluster.asked).hasSize(1);
+        if (method.getParameterCount() > 0) {
+            assertThat(cluster.asked.get(0)).containsPattern("shop%(TOPIC|GROUP|PRODUCER)");
+        }
         assertThat(cluster.asked.get(0))
                 .startsWith(method.getName())
-                .containsPattern("shop%(TOPIC|GROUP|PRODUCER)")
                 .doesNotContainPattern("(?<!shop%)(TOPIC|GROUP|PRODUCER)");
     }
 

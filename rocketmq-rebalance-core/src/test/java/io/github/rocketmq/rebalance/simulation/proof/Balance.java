@@ -10,6 +10,7 @@ import java.util.List;
 final class Balance {
 
     private static final long NEVER = -1;
+    private static final long SECOND = 1_000_000;
 
     private final World world;
     private final int firstRetryQueue;
@@ -31,6 +32,7 @@ final class Balance {
     void assigned(int member, int queue) {
         world.trace().add(Trace.Kind.ASSIGNED, member, queue, 0);
         owners[queue] |= 1L << member;
+        world.budget().moved();
         look();
     }
 
@@ -65,6 +67,9 @@ final class Balance {
 
     /** Something happened after which the group has to find its balance, if it lost it. */
     void changed() {
+        if (!balanced) {
+            checkLull();
+        }
         lastChange = world.timeline().now();
         balanced = false;
         look();
@@ -73,11 +78,21 @@ final class Balance {
     private void look() {
         boolean now = isBalanced();
         if (now && !balanced) {
+            checkLull();
             balancedSince = world.timeline().now();
             world.trace().add(Trace.Kind.BALANCED, -1, -1, balancedSince - lastChange);
             times.add(balancedSince - lastChange);
         }
         balanced = now;
+    }
+
+    /** A group that has its peace has to come to balance in it. */
+    private void checkLull() {
+        long lull = world.timeline().now() - lastChange;
+        if (world.scenario().pace() != Scenario.Pace.STEADY
+                && lull > world.scenario().bound() * SECOND) {
+            world.verdict().violation('f', "not balanced " + lull / SECOND + " s after the last change");
+        }
     }
 
     private boolean isBalanced() {
@@ -107,6 +122,11 @@ final class Balance {
     /** Balanced now, and since when; -1 if not. */
     long balancedSince() {
         return balanced ? balancedSince : NEVER;
+    }
+
+    /** When something happened last after which the group has to find its balance. */
+    long lastChange() {
+        return lastChange;
     }
 
     /** Microseconds to each balance from the last change before it. */

@@ -55,7 +55,9 @@ final class BrokerPort implements Broker {
     @Override
     public CompletionStage<List<ClientId>> consumerIds(ConsumerGroup group) {
         world.budget().count(RequestBudget.Kind.LIST);
-        Link anchor = world.scenario().hasRandomAnchor() ? client.anyLink() : link;
+        Link anchor = world.mutant().wire() == Mutant.Wire.ONE_LIST
+                ? client.links().iterator().next()
+                : world.scenario().hasRandomAnchor() ? client.anyLink() : link;
         return anchor.ask("the list of members", TIMEOUT, (broker, channel, reply) -> broker.consumerIds(reply));
     }
 
@@ -69,6 +71,7 @@ final class BrokerPort implements Broker {
 
     @Override
     public CompletionStage<CommittedOffset> committedOffset(ConsumerGroup group, MessageQueue queue) {
+        world.budget().count(RequestBudget.Kind.READ_OFFSET);
         return link.ask(
                 "the committed offset",
                 TIMEOUT,

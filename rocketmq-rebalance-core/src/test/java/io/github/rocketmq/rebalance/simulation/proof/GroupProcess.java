@@ -11,6 +11,11 @@ interface GroupProcess {
 
     ProofClient client();
 
+    /** Whether it follows other rules than ours. */
+    default boolean isForeign() {
+        return false;
+    }
+
     void start();
 
     /** Leaves the group in good order; {@link World#gone} hears when that is done. */

@@ -15,12 +15,18 @@ final class Ledger {
 
     private static final class OfQueue {
         final int[] starts;
+        /** When each was started last, and by whom. */
+        final long[] startedAt;
+
+        final int[] startedBy;
         final BitSet done = new BitSet();
         /** How many of its messages each process runs. */
         int[] running = new int[16];
 
         OfQueue(int length) {
             starts = new int[length];
+            startedAt = new long[length];
+            startedBy = new int[length];
         }
 
         int running(int member) {
@@ -40,11 +46,16 @@ final class Ledger {
     void started(int member, int queue, long offset) {
         deliveries++;
         OfQueue of = queues[queue];
+        if (world.isForeign(member)) {
+            world.foreigners().touched(queue);
+        }
         world.trace().add(Trace.Kind.STARTED, member, queue, offset);
         if (of.starts[(int) offset]++ > 0) {
             duplicates++;
-            world.repeated(member, queue, offset);
+            world.repeated(member, queue, offset, of.startedBy[(int) offset], of.startedAt[(int) offset]);
         }
+        of.startedAt[(int) offset] = world.timeline().now();
+        of.startedBy[(int) offset] = member;
         for (int other = 0; other < of.running.length; other++) {
             if (other != member && of.running[other] > 0) {
                 overlap(member, other, queue, offset);

@@ -51,6 +51,10 @@ final class Link {
         return client;
     }
 
+    BrokerAddress address() {
+        return address;
+    }
+
     /** Loses every packet in one or both directions from now on. */
     void cut(boolean toBroker, boolean toClient) {
         deafBroker = toBroker;

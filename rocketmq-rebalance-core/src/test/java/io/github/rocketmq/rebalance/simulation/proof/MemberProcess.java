@@ -76,9 +76,10 @@ final class MemberProcess implements GroupProcess {
         if (notice instanceof BrokerNotice.MembersChanged) {
             consumer.membersChanged();
         } else if (notice instanceof BrokerNotice.Connected connected) {
-            heartbeats.beat(connected.broker());
+            heartbeats.connected(connected.broker());
         } else if (notice instanceof BrokerNotice.Disconnected disconnected) {
             consumer.brokerLost(disconnected.broker());
+            heartbeats.lost(disconnected.broker());
         }
     }
 

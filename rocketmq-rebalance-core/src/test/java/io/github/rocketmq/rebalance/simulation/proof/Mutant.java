@@ -11,12 +11,16 @@ import java.util.function.UnaryOperator;
 /**
  * A fault that is built into every member of a group on purpose. A simulator that does not find it proves nothing.
  *
+ * <p>Where a time of the policy is what a rule hangs on, the fault is another time; where the rule is one of order, it is in
+ * the wire. Both leave the rest of the product as it is.
+ *
  * @param name the invariant that it breaks
  * @param policy what it does to the machine's times
  * @param wire what it does between the machine and the network
- * @param scenarios the classes that are to find it
+ * @param scenario the class that is to find it
+ * @param oracles the letters of the oracles that are to find it; what others say may have other reasons
  */
-record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, List<String> scenarios) {
+record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, String scenario, String oracles) {
 
     /** What becomes of requests before they leave a process. */
     enum Wire {
@@ -24,27 +28,40 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
         /** A renewal counts as granted when it is sent, so the next request about the lock may overtake it. */
         RENEWALS_TRUSTED,
         /** An unlock counts as answered when it is sent, as if one-way. */
-        UNLOCKS_TRUSTED
+        UNLOCKS_TRUSTED,
+        /** All lists of members come from one and the same broker, as if what one says held for all. */
+        ONE_LIST
     }
 
     private static final long ENDLESS = 1_000_000_000;
 
     /** None: the product as it is. */
-    static final Mutant NONE = new Mutant("none", policy -> policy, Wire.SOUND, List.of());
+    static final Mutant NONE = new Mutant("none", policy -> policy, Wire.SOUND, "", "");
 
     static final List<Mutant> ALL = List.of(
-            ofLocks("I1", locks -> locks.lease(ENDLESS), "partition"),
-            ofLocks("I5", locks -> locks.commitLife(0), "planned-lossy"),
-            onWire("I6", Wire.RENEWALS_TRUSTED, "planned-lossy"),
-            ofLocks("I7", locks -> locks.uncertainPause(0), "planned-lossy"),
-            ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean"),
-            new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, List.of("planned-lossy")),
-            ofLocks("I11", locks -> locks.reapAfter(0), "partition"),
-            ofLocks("I13", locks -> locks.heartbeatFreshness(Long.MAX_VALUE), "partition"),
-            new Mutant(
-                    "no-lock", policy -> with(policy, Optional.empty()), Wire.SOUND, List.of("planned-joins-leaves")),
-            new Mutant("no-drain", Mutant::withoutDrain, Wire.SOUND, List.of("planned-joins-leaves")),
-            onWire("late-unlock", Wire.UNLOCKS_TRUSTED, "planned-lossy"));
+            ofLocks("I1", locks -> locks.lease(ENDLESS), "partition", "cd"),
+            ofLocks("I5", locks -> locks.commitLife(0), "planned-lossy", "b"),
+            // A renewal that arrives after the unlock leaves a lock that nobody has.
+            onWire("I6", Wire.RENEWALS_TRUSTED, "planned-bursts", "cf"),
+            ofLocks("I7", locks -> locks.uncertainPause(0), "planned-bursts", "cf"),
+            ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean", "bc"),
+            // A member commits again on its own whenever its commit may arrive late; a dead one cannot.
+            new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, "kill-late", "h"),
+            // Who is gone from one broker only is alive, and has its queues at the others.
+            onWire("I11", Wire.ONE_LIST, "partition", "c"),
+            ofLocks("no-reaping", locks -> locks.reapAfter(OptionalLong.empty()), "kill-lulls", "f"),
+            // All connections break, no heartbeat gets through, but the renewals do.
+            ofLocks("I13", locks -> locks.heartbeatFreshness(Long.MAX_VALUE), "reset-leaky", "c"),
+            new Mutant("no-lock", policy -> with(policy, Optional.empty()), Wire.SOUND, "planned-joins-leaves", "bc"),
+            new Mutant("no-drain", Mutant::withoutDrain, Wire.SOUND, "planned-joins-leaves", "bc"),
+            onWire("late-unlock", Wire.UNLOCKS_TRUSTED, "planned-bursts", "cf"));
+
+    /** What one of this mutant's oracles said of a run; empty if none of them said anything. */
+    Optional<String> evidence(Run.Result result) {
+        return result.violations().stream()
+                .filter(violation -> oracles.indexOf(violation.charAt(1)) >= 0)
+                .findFirst();
+    }
 
     static Mutant named(String name) {
         return ALL.stream()
@@ -54,17 +71,18 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                         + ALL.stream().map(Mutant::name).toList()));
     }
 
-    private static Mutant onWire(String name, Wire wire, String... scenarios) {
-        return new Mutant(name, policy -> policy, wire, List.of(scenarios));
+    private static Mutant onWire(String name, Wire wire, String scenario, String oracles) {
+        return new Mutant(name, policy -> policy, wire, scenario, oracles);
     }
 
-    private static Mutant ofLocks(String name, UnaryOperator<Times> change, String... scenarios) {
+    private static Mutant ofLocks(String name, UnaryOperator<Times> change, String scenario, String oracles) {
         return new Mutant(
                 name,
                 policy -> with(policy, policy.locks().map(locks -> change.apply(new Times(locks))
                         .policy())),
                 Wire.SOUND,
-                List.of(scenarios));
+                scenario,
+                oracles);
     }
 
     private static RebalancePolicy with(RebalancePolicy policy, Optional<LockPolicy> locks) {
@@ -164,14 +182,14 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Lis
                     policy.reapAfter());
         }
 
-        Times reapAfter(long changed) {
+        Times reapAfter(OptionalLong changed) {
             return times(
                     policy.lease(),
                     policy.uncertainPause(),
                     policy.commitLife(),
                     policy.settleTime(),
                     policy.heartbeatFreshness(),
-                    OptionalLong.of(changed));
+                    changed);
         }
 
         private Times times(

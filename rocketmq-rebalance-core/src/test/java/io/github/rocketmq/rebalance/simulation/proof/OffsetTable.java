@@ -9,8 +9,9 @@ final class OffsetTable {
 
     static final long NONE = -1;
 
-    private static final long FLUSH_INTERVAL = 5_000_000;
+    static final long FLUSH_INTERVAL = 5_000_000;
     private static final int FLUSHES_PER_SLAVE_COPY = 2;
+    static final long SLAVE_INTERVAL = FLUSHES_PER_SLAVE_COPY * FLUSH_INTERVAL;
 
     private final Timeline timeline;
     private final Map<MessageQueue, Long> memory = new HashMap<>();

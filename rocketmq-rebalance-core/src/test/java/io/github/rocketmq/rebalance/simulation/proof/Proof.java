@@ -48,14 +48,12 @@ public final class Proof {
         boolean all = true;
         String only = System.getProperty("sim.mutant", "");
         for (Mutant mutant : only.isEmpty() ? Mutant.ALL : List.of(Mutant.named(only))) {
-            for (String name : mutant.scenarios()) {
-                Optional<Run.Result> found = Seeds.find(Scenario.named(name), mutant, first, SEEDS_PER_MUTANT);
-                out.println("mutant=" + mutant.name() + " class=" + name
-                        + found.map(result -> " found at seed " + result.seed() + " by oracle "
-                                        + result.violations().get(0))
-                                .orElse(" not found in " + SEEDS_PER_MUTANT + " seeds"));
-                all &= found.isPresent();
-            }
+            Optional<Run.Result> found = Seeds.find(Scenario.named(mutant.scenario()), mutant, first, SEEDS_PER_MUTANT);
+            out.println("mutant=" + mutant.name() + " class=" + mutant.scenario()
+                    + found.map(result -> " found at seed " + result.seed() + " by oracle "
+                                    + mutant.evidence(result).orElseThrow())
+                            .orElse(" not found in " + SEEDS_PER_MUTANT + " seeds"));
+            all &= found.isPresent();
         }
         return all;
     }

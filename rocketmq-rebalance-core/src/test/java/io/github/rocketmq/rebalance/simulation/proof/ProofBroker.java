@@ -222,7 +222,10 @@ final class ProofBroker {
 
     private void membersChanged() {
         BrokerNotice notice = new BrokerNotice.MembersChanged(address, World.GROUP);
-        members.keySet().forEach(channel -> channel.link.push(channel, notice));
+        for (Channel channel : members.keySet()) {
+            world.budget().count(RequestBudget.Kind.NOTICE);
+            channel.link.push(channel, notice);
+        }
     }
 
     /** Whoever has not been heard of for long is dropped, and nobody is told. */

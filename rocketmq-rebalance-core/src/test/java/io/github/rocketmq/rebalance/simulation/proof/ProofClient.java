@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
 import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
@@ -76,6 +77,16 @@ final class ProofClient implements RemoteCluster {
 
     Link link(BrokerAddress address) {
         return links.computeIfAbsent(address, to -> new Link(world, this, to, chance.split()));
+    }
+
+    /** As members of another kind do, who hold no lock and await no answer. */
+    void commitOneWay(MessageQueue queue, long offset) {
+        world.trace().add(Trace.Kind.COMMIT_SENT, member, world.topics().index(queue), offset);
+        link(world.broker(queue.brokerName()).address()).<Boolean>ask("commit", 3000, (broker, channel, reply) -> {
+            world.trace().add(Trace.Kind.COMMITTED, member, world.topics().index(queue), offset);
+            world.foreigners().touched(world.topics().index(queue));
+            broker.commit(queue, offset, reply);
+        });
     }
 
     void notice(BrokerNotice notice) {

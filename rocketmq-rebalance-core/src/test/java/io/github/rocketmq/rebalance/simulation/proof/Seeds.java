@@ -17,6 +17,9 @@ final class Seeds {
     /** Of so many runs one is run twice, and has to come out the same. */
     private static final int REPEATED = 100;
 
+    /** A mutant is sought in so many seeds at once, and then in the next ones. */
+    private static final int SOUGHT_TOGETHER = 16;
+
     private Seeds() {}
 
     /**
@@ -56,13 +59,24 @@ final class Seeds {
         return result;
     }
 
-    /** The first seed from {@code first} on at which an oracle finds a mutant in a class; empty if none of so many does. */
+    /**
+     * The first seed from {@code first} on at which one of a mutant's oracles finds it in a class, and finds nothing wrong
+     * without it; empty if none of so many does.
+     */
     static Optional<Run.Result> find(Scenario scenario, Mutant mutant, long first, int most) {
-        return LongStream.range(first, first + most)
-                .parallel()
-                .mapToObj(seed -> Run.of(scenario, mutant, seed, 0))
-                .filter(result -> !result.violations().isEmpty())
-                .findFirst();
+        for (long next = first; next < first + most; next += SOUGHT_TOGETHER) {
+            Optional<Run.Result> found = LongStream.range(next, Math.min(next + SOUGHT_TOGETHER, first + most))
+                    .parallel()
+                    .mapToObj(seed -> Run.of(scenario, mutant, seed, 0))
+                    .filter(result -> mutant.evidence(result).isPresent())
+                    .filter(result ->
+                            mutant.evidence(Run.of(scenario, result.seed())).isEmpty())
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     private static String commit() {

@@ -1,8 +1,11 @@
 package io.github.rocketmq.rebalance.simulation.proof;
 
 import io.github.rocketmq.rebalance.simulation.proof.Scenario.Change;
+import io.github.rocketmq.rebalance.simulation.proof.Scenario.Pace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** What happens to a group in a run, one change every 8 to 38 s, until everything is healed and quiet. */
@@ -18,6 +21,7 @@ final class Story {
     private final SplittableRandom chance;
     private final List<Runnable> open = new ArrayList<>();
     private int lastHost;
+    private int leftInBurst;
     private boolean quiet;
 
     Story(World world, SplittableRandom chance) {
@@ -36,7 +40,7 @@ final class Story {
     }
 
     private void next() {
-        long at = world.timeline().now() + (8 + chance.nextLong(31)) * SECOND + chance.nextLong(SECOND);
+        long at = world.timeline().now() + pause();
         if (at < EVENTFUL_SECONDS * SECOND) {
             world.timeline().at(at, () -> {
                 happen(world.scenario()
@@ -45,6 +49,18 @@ final class Story {
                 next();
             });
         }
+    }
+
+    private long pause() {
+        if (world.scenario().pace() == Pace.STEADY) {
+            return (8 + chance.nextLong(31)) * SECOND + chance.nextLong(SECOND);
+        }
+        if (leftInBurst == 0) {
+            leftInBurst = world.scenario().pace() == Pace.BURSTS ? 2 + chance.nextInt(4) : 0;
+            return (62 + chance.nextLong(10)) * SECOND;
+        }
+        leftInBurst--;
+        return chance.nextLong(5 * SECOND);
     }
 
     private void end() {
@@ -57,6 +73,7 @@ final class Story {
     private void happen(Change change) {
         switch (change) {
             case JOIN_OR_LEAVE -> joinOrLeave();
+            case FOREIGN_JOINS -> foreignJoins();
             case RESTART_WITH_SAME_KEY -> restart();
             case KILL -> die(true);
             case HOST_DEATH -> die(false);
@@ -64,7 +81,7 @@ final class Story {
             case BROKER_CRASH -> stopBroker(false, false);
             case FAILOVER -> stopBroker(false, true);
             case PARTITION -> partition();
-            case PAUSE -> pause();
+            case PAUSE -> stopProcess();
             case RESET -> reset();
         }
     }
@@ -85,12 +102,19 @@ final class Story {
         }
     }
 
+    private void foreignJoins() {
+        if (world.hasRoomForProcesses() && world.living().size() < MOST) {
+            world.join(++lastHost, true);
+        }
+    }
+
     /** As a deployment does: away and back at the same place. */
     private void restart() {
         if (world.living().size() > FEWEST && world.hasRoomForProcesses()) {
             GroupProcess process = anybody();
             world.leave(process);
-            world.timeline().after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(process.host()));
+            world.timeline()
+                    .after(SECOND + chance.nextLong(4 * SECOND), () -> world.join(process.host(), process.isForeign()));
         } else {
             join();
         }
@@ -114,6 +138,11 @@ final class Story {
         world.trace().add(clean ? Trace.Kind.BROKER_STOPS : Trace.Kind.BROKER_CRASHES, -1, -1, broker.life());
         broker.stop(clean);
         world.balance().changed();
+        long forgotten = replaced ? OffsetTable.SLAVE_INTERVAL : OffsetTable.FLUSH_INTERVAL;
+        Optional<Faults.Fault> fault = clean
+                ? Optional.empty()
+                : Optional.of(
+                        world.faults().begin(Faults.ANYBODY, world.topics().queuesOf(broker.name()), forgotten));
         lasting(SECOND + chance.nextLong(15 * SECOND), () -> {
             world.trace().add(replaced ? Trace.Kind.SLAVE_PROMOTED : Trace.Kind.BROKER_STARTS, -1, -1, broker.life());
             if (replaced) {
@@ -121,6 +150,7 @@ final class Story {
             } else {
                 broker.startAgain();
             }
+            fault.ifPresent(world.faults()::over);
             world.balance().changed();
         });
     }
@@ -135,15 +165,22 @@ final class Story {
         List<Link> cut = links;
         world.trace().add(Trace.Kind.CUT, process.number(), -1, ways * 10L + cut.size());
         cut.forEach(link -> link.cut(ways != 1, ways != 2));
+        long queues = cut.stream()
+                .map(link -> world.brokerAt(link.address()))
+                .filter(Objects::nonNull)
+                .mapToLong(broker -> world.topics().queuesOf(broker.name()))
+                .reduce(0, (some, others) -> some | others);
+        Faults.Fault fault = world.faults().begin(process.number(), queues, 0);
         world.balance().changed();
         lasting(2 * SECOND + chance.nextLong(148 * SECOND), () -> {
             world.trace().add(Trace.Kind.HEALED, process.number(), -1, 0);
             cut.forEach(Link::heal);
+            world.faults().over(fault);
             world.balance().changed();
         });
     }
 
-    private void pause() {
+    private void stopProcess() {
         GroupProcess process = anybody();
         ProcessClock clock = process.client().clock();
         if (clock.isStopped()) {
@@ -151,12 +188,14 @@ final class Story {
         }
         world.trace().add(Trace.Kind.STOPS, process.number(), -1, 0);
         clock.stop();
+        Faults.Fault fault = world.faults().begin(process.number(), -1, 0);
         world.balance().changed();
         lasting(SECOND + chance.nextLong(119 * SECOND), () -> {
             if (!clock.isDead()) {
                 world.trace().add(Trace.Kind.GOES_ON, process.number(), -1, 0);
                 process.resumed();
                 clock.goOn();
+                world.faults().over(fault);
                 world.balance().changed();
             }
         });

@@ -42,6 +42,14 @@ final class Topics {
         return log(queue).index();
     }
 
+    /** The queues that a broker has, as bits. */
+    long queuesOf(String broker) {
+        return all.stream()
+                .filter(log -> log.queue().brokerName().equals(broker))
+                .mapToLong(log -> 1L << log.index())
+                .sum();
+    }
+
     List<QueueLog> all() {
         return all;
     }

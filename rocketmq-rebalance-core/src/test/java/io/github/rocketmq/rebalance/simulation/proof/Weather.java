@@ -22,6 +22,12 @@ record Weather(
         double lostAnswers,
         double lostNotices) {
 
+    /** As members have it, and by the slowest of their clocks. */
+    private static final long COMMIT_INTERVAL = 5_050_000;
+
+    /** Two commits in a row of which no answer comes, and the wait until they can take no effect any more. */
+    private static final long LOST_COMMITS = 2 * (COMMIT_INTERVAL + 10_000_000);
+
     static final Weather CALM = new Weather(200, 2000, 0.002, 50_000, 0, 0, 0);
 
     /** A third of the notices and every fiftieth request fail, packets come up to eight seconds late. */
@@ -29,7 +35,18 @@ record Weather(
 
     static final Weather SILENT = new Weather(200, 2000, 0.002, 50_000, 0, 0, 1);
 
+    /** Every answer comes in the end or not at all, and every fiftieth packet up to eight seconds late. */
+    static final Weather LATE = new Weather(200, 2000, 0.02, 8_000_000, 0.01, 0.01, 0);
+
+    /** Nothing is late, but every seventh request never arrives. */
+    static final Weather LEAKY = new Weather(200, 2000, 0, 1, 0.15, 0, 0);
+
     static final Weather SLOW = new Weather(1000, 300_000, 0.01, 6_000_000, 0, 0, 0);
+
+    /** So long at most after something is done it is committed, if the broker is there: an interval, and what gets lost. */
+    long longestWithoutCommit() {
+        return COMMIT_INTERVAL + longest + 2 * latest + (lostRequests + lostAnswers > 0 ? LOST_COMMITS : 0);
+    }
 
     long delay(SplittableRandom chance) {
         long delay = shortest + chance.nextLong(longest - shortest);

@@ -20,7 +20,7 @@ final class World {
     private static final double DRIFT = 0.01;
     private static final long SLOW_LISTENER = 15_000_000;
     private static final long FASTEST_LISTENER = 20_000;
-    private static final long SLOWEST_LISTENER = 400_000;
+    static final long SLOWEST_LISTENER = 400_000;
 
     private final Scenario scenario;
     private final Mutant mutant;
@@ -33,7 +33,9 @@ final class World {
     private final Routes routes;
     private final Ledger ledger;
     private final Balance balance;
-    private final RequestBudget budget = new RequestBudget();
+    private final Faults faults = new Faults(this);
+    private final Foreigners foreigners;
+    private final RequestBudget budget = new RequestBudget(this, BROKERS.size() * QUEUES_PER_BROKER, BROKERS.size());
     private final SplittableRandom processes;
     private final List<GroupProcess> all = new ArrayList<>();
     private final List<GroupProcess> living = new ArrayList<>();
@@ -52,6 +54,7 @@ final class World {
         BROKERS.forEach(name -> brokers.add(new ProofBroker(this, name)));
         this.routes = new Routes(brokers, Map.of(TOPIC, QUEUES_PER_BROKER, GROUP.retryTopic(), 1));
         this.ledger = new Ledger(this);
+        this.foreigners = new Foreigners(this);
         this.balance = new Balance(this, BROKERS.size() * QUEUES_PER_BROKER);
         brokers.forEach(ProofBroker::start);
     }
@@ -96,6 +99,14 @@ final class World {
         return balance;
     }
 
+    Faults faults() {
+        return faults;
+    }
+
+    Foreigners foreigners() {
+        return foreigners;
+    }
+
     RequestBudget budget() {
         return budget;
     }
@@ -137,16 +148,29 @@ final class World {
      * @param host where
      */
     GroupProcess join(int host) {
+        return join(host, false);
+    }
+
+    /**
+     * A process starts.
+     *
+     * @param host where
+     * @param foreign whether it follows Apache's rules
+     */
+    GroupProcess join(int host, boolean foreign) {
         int number = all.size();
         SplittableRandom chance = processes.split();
         double rate = 1 + DRIFT * (2 * chance.nextDouble() - 1);
         ProcessClock clock = new ProcessClock(timeline, rate, 1_000_000 + chance.nextInt(1_000_000));
-        GroupProcess process = new MemberProcess(this, number, host, clock, chance);
+        GroupProcess process = foreign
+                ? new ApacheProcess(this, number, host, clock, chance)
+                : new MemberProcess(this, number, host, clock, chance);
         all.add(process);
         living.add(process);
         trace.add(Trace.Kind.JOINS, number, -1, host);
         trace.note(process.client().id().value());
         balance.joined(number);
+        budget.changed(living.size(), true);
         process.start();
         return process;
     }
@@ -155,6 +179,7 @@ final class World {
         trace.add(Trace.Kind.LEAVES, process.number(), -1, 0);
         living.remove(process);
         balance.leaving(process.number());
+        budget.changed(living.size(), false);
         process.leave();
     }
 
@@ -175,8 +200,13 @@ final class World {
         if (told) {
             process.client().links().forEach(Link::finish);
         }
+        faults.ended(process.number());
         ledger.died(process.number());
         balance.died(process.number());
+    }
+
+    boolean isForeign(int number) {
+        return all.get(number).isForeign();
     }
 
     String name(int number) {
@@ -199,13 +229,25 @@ final class World {
         return FASTEST_LISTENER + Math.floorMod(mix(dice), SLOWEST_LISTENER - FASTEST_LISTENER);
     }
 
-    void repeated(int member, int queue, long offset) {
-        if (scenario.exactlyOnce()) {
-            verdict.violation('b', "offset " + offset + " of queue " + queue + " starts again at " + name(member));
+    /**
+     * @param before who started it last
+     * @param startedAt when that was
+     */
+    void repeated(int member, int queue, long offset, int before, long startedAt) {
+        boolean explained = !scenario.exactlyOnce()
+                && (faults.explain(before, queue, startedAt) || foreigners.explain(queue, startedAt));
+        if (!explained) {
+            verdict.violation(
+                    'b',
+                    "offset " + offset + " of queue " + queue + " starts again at " + name(member) + ", after "
+                            + name(before) + " started it " + (timeline.now() - startedAt) / 1000 + " ms ago");
         }
     }
 
     void overlapping(int member, int other, int queue, long offset) {
+        if (all.get(member).isForeign() || all.get(other).isForeign()) {
+            return;
+        }
         verdict.violation(
                 'c',
                 "offset " + offset + " of queue " + queue + " starts at " + name(member) + " while " + name(other)
