@@ -42,7 +42,7 @@ final class BrokerPort implements Broker {
     public CompletionStage<Void> heartbeat(Heartbeat heartbeat) {
         world.budget().count(RequestBudget.Kind.HEARTBEAT);
         return done(link.<Boolean>ask(
-                "heartbeat", TIMEOUT, (broker, channel, reply) -> broker.heartbeat(channel, heartbeat, reply)));
+                Link.HEARTBEAT, TIMEOUT, (broker, channel, reply) -> broker.heartbeat(channel, heartbeat, reply)));
     }
 
     @Override

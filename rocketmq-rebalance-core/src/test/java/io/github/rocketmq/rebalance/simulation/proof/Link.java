@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
+    static final String HEARTBEAT = "heartbeat";
+
     private static final long CONNECT_TIMEOUT = 3_000_000;
     private static final long SILENCE = 30_000_000;
     private static final int SILENT_REQUESTS = 3;
@@ -125,9 +127,14 @@ final class Link {
         unsent.forEach(call -> call.fail(notConnected()));
     }
 
+    private double lossOf(Call<?> call) {
+        Weather weather = world.weather();
+        return call.name.equals(HEARTBEAT) ? weather.lostHeartbeats() : weather.lostRequests();
+    }
+
     private <T> void send(Call<T> call, Channel over) {
         pending.add(call);
-        if (deafBroker || chance.nextDouble() < world.weather().lostRequests()) {
+        if (deafBroker || chance.nextDouble() < lossOf(call)) {
             expectNone(call);
             return;
         }

@@ -46,7 +46,7 @@ record Mutant(String name, UnaryOperator<RebalancePolicy> policy, Wire wire, Str
             ofLocks("I7", locks -> locks.uncertainPause(0), "planned-bursts", "cf"),
             ofLocks("I8", locks -> locks.settleTime(0), "broker-restart-clean", "bc"),
             // A member commits again on its own whenever its commit may arrive late; a dead one cannot.
-            new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, "kill-late", "h"),
+            new Mutant("I9", Mutant::withoutCommittingAgain, Wire.SOUND, "kill-late", "bh"),
             // Who is gone from one broker only is alive, and has its queues at the others.
             onWire("I11", Wire.ONE_LIST, "partition", "c"),
             ofLocks("no-reaping", locks -> locks.reapAfter(OptionalLong.empty()), "kill-lulls", "f"),

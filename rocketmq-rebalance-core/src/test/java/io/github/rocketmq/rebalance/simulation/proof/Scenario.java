@@ -122,7 +122,7 @@ record Scenario(
     static final List<Scenario> AIMED = List.of(
             new Scenario("planned-bursts", PLANNED, Weather.LATE, 0, false, true, SOONER_THAN_LOCKS_END, Pace.BURSTS),
             new Scenario("kill-lulls", List.of(KILL), Weather.CALM, 0, false, false, PROMPTLY, Pace.LULLS),
-            new Scenario("kill-late", List.of(KILL), Weather.LATE, 0, false, false, AFTER_EXPIRY, Pace.STEADY),
+            new Scenario("kill-late", List.of(KILL), Weather.LATER, 0, false, false, AFTER_EXPIRY, Pace.STEADY),
             new Scenario("reset-leaky", List.of(RESET), Weather.LEAKY, 0, false, false, AFTER_EXPIRY, Pace.STEADY));
 
     static Scenario named(String name) {

@@ -38,14 +38,22 @@ record Weather(
     /** Every answer comes in the end or not at all, and every fiftieth packet up to eight seconds late. */
     static final Weather LATE = new Weather(200, 2000, 0.02, 8_000_000, 0.01, 0.01, 0);
 
-    /** Nothing is late, but every seventh request never arrives. */
+    /** Nothing is late, but every seventh request never arrives, and of heartbeats four of five. */
     static final Weather LEAKY = new Weather(200, 2000, 0, 1, 0.15, 0, 0);
+
+    /** Every seventh packet comes up to eight seconds late. */
+    static final Weather LATER = new Weather(200, 2000, 0.15, 8_000_000, 0, 0, 0);
 
     static final Weather SLOW = new Weather(1000, 300_000, 0.01, 6_000_000, 0, 0, 0);
 
     /** So long at most after something is done it is committed, if the broker is there: an interval, and what gets lost. */
     long longestWithoutCommit() {
         return COMMIT_INTERVAL + longest + 2 * latest + (lostRequests + lostAnswers > 0 ? LOST_COMMITS : 0);
+    }
+
+    /** How many heartbeats never arrive. */
+    double lostHeartbeats() {
+        return equals(LEAKY) ? 0.8 : lostRequests;
     }
 
     long delay(SplittableRandom chance) {
