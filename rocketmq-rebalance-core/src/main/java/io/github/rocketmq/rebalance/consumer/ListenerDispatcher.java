@@ -6,10 +6,11 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.RepeatedMessage;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class ListenerDispatcher implements Dispatcher {
     private final int batchSize;
     private final LongSupplier nanoClock;
     private final Outcomes outcomes;
-    private final Queue<Delivery[]> line = new ConcurrentLinkedQueue<>();
+    private final Deque<Delivery[]> line = new ConcurrentLinkedDeque<>();
     private final AtomicInteger lanes = new AtomicInteger();
     // Confined to the loop.
     private boolean refused;
@@ -80,10 +81,20 @@ final class ListenerDispatcher implements Dispatcher {
     @Override
     public void offer(ProcessQueue window) {
         int bundles = 0;
+        Deque<Delivery[]> handedBack = new ArrayDeque<>(0);
         for (Delivery next = window.take(); next != null; next = window.take()) {
-            line.add(batchSize == 1 ? new Delivery[] {next} : bundle(next, window));
+            Delivery[] bundle = batchSize == 1 ? new Delivery[] {next} : bundle(next, window);
+            if (next.wasHandedBack()) {
+                handedBack.push(bundle);
+            } else {
+                line.add(bundle);
+            }
             bundles++;
         }
+        // They are older than what is in line of their queue. Started behind it, they would leave a gap in what is
+        // consumed
+        // if the queue were given up meanwhile, and all behind the gap would be delivered again.
+        handedBack.forEach(line::addFirst);
         openLanes(bundles);
     }
 

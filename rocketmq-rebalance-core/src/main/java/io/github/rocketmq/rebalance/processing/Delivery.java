@@ -46,6 +46,7 @@ public final class Delivery {
 
     // Written before the stage they belong to, read after it.
     private int attempts;
+    private boolean handedBack;
     private long startedAt;
     private volatile int stage = WAITING;
 
@@ -201,8 +202,14 @@ public final class Delivery {
         return stage == WAITING && move(WAITING, HELD);
     }
 
+    /** Whether it was held before and could not start: whatever came after it may be in line already. Whoever holds it. */
+    public boolean wasHandedBack() {
+        return handedBack;
+    }
+
     /** Returns it to the window, for good if the queue is revoked. */
     void handBack() {
+        handedBack = true;
         if (move(HELD, WAITING) && queue.revoked()) {
             forgetIfWaiting();
         }

@@ -20,6 +20,7 @@ class SeedTests {
                 "broker-restart, 1, a queue that waits for its broker is never given back",
                 "broker-restart-clean, 2, an owner does not know where a broker that restarted listens",
                 "broker-restart-clean, 3, an owner does not know where a broker that restarted listens",
+                "broker-restart-clean, 34, what could not start under a doubted lease starts after what came later",
                 "broker-restart-clean, 1012, a broker that is back in the route is not told who is there",
                 "partition, 1, a commit without a lease",
                 "pause, 1, a commit without a lease",
