@@ -98,10 +98,7 @@ final class Invariants {
         QueueState earlier = before.queues().get(unlock.queue());
         require(!(earlier instanceof Consuming), "I3", unlock);
         if (earlier instanceof Committing committing && !committing.lease().isGone()) {
-            require(
-                    committing.uncertainUntil() <= now || after.phase() == MemberPhase.DRAINING || leaves(after),
-                    "I5",
-                    unlock);
+            require(committing.uncertainUntil() <= now || after.phase().isLeaving(), "I5", unlock);
         }
     }
 
@@ -141,10 +138,6 @@ final class Invariants {
                                 .isPresent(),
                 "I11",
                 unlock);
-    }
-
-    private static boolean leaves(GroupState after) {
-        return after.phase() == MemberPhase.RELEASING;
     }
 
     private static Lease leaseOf(GroupState state, MessageQueue queue) {

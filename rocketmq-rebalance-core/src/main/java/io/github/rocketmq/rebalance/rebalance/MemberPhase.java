@@ -18,5 +18,10 @@ public enum MemberPhase {
     DRAINING,
     /** Holds nothing any more and tells the brokers. */
     DEPARTING,
-    LEFT
+    LEFT;
+
+    /** Whether the member gives everything up, for good or for a while, and must get there. */
+    boolean isLeaving() {
+        return this == DRAINING || this == RELEASING;
+    }
 }

@@ -84,7 +84,7 @@ final class Step {
 
     /** Whether the member ends, for good or for a while, and must get there. */
     boolean isLeaving() {
-        return phase == MemberPhase.DRAINING || phase == MemberPhase.RELEASING;
+        return phase.isLeaving();
     }
 
     boolean isAdded(MessageQueue queue) {
