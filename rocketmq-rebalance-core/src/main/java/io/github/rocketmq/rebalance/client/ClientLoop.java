@@ -2,6 +2,8 @@ package io.github.rocketmq.rebalance.client;
 
 import io.github.rocketmq.rebalance.client.Scheduler.Cancellable;
 import io.github.rocketmq.rebalance.remote.RemoteException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -60,6 +62,19 @@ public final class ClientLoop {
                 onFailure.accept(RemoteException.causeOf(failure));
             }
         }));
+    }
+
+    /** Goes on here with all answers, in the order of the questions; with a failure as soon as all are done and one failed. */
+    public <T> void whenAllAnswered(
+            List<CompletionStage<T>> questions, Consumer<List<T>> onAnswers, Consumer<Throwable> onFailure) {
+        List<CompletableFuture<T>> asked =
+                questions.stream().map(CompletionStage::toCompletableFuture).toList();
+        CompletionStage<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+        whenAnswered(
+                all,
+                ok -> onAnswers.accept(
+                        asked.stream().map(CompletableFuture::join).toList()),
+                onFailure);
     }
 
     /** Refuses a caller on another thread: what is confined to the loop has no other protection. */

@@ -10,18 +10,16 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,19 +107,13 @@ final class LockBrokers {
     }
 
     void askMembersEverywhere(Action.AskMembersEverywhere action) {
-        SortedMap<String, BrokerAddress> all = client.routes().masters(subscriptions.topics());
-        List<CompletableFuture<List<ClientId>>> answers = new ArrayList<>();
-        all.values()
-                .forEach(address -> answers.add(
-                        client.cluster().broker(address).consumerIds(group).toCompletableFuture()));
-        CompletionStage<Void> everywhere = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-        loop.whenAnswered(
-                everywhere,
-                ok -> {
-                    Set<ClientId> members = new HashSet<>();
-                    answers.forEach(answer -> members.addAll(answer.join()));
-                    events.accept(new Event.MembersEverywhere(action.attempt(), members));
-                },
+        List<CompletionStage<List<ClientId>>> lists = client.routes().masters(subscriptions.topics()).values().stream()
+                .map(address -> client.cluster().broker(address).consumerIds(group))
+                .toList();
+        loop.whenAllAnswered(
+                lists,
+                members -> events.accept(new Event.MembersEverywhere(
+                        action.attempt(), members.stream().flatMap(List::stream).collect(Collectors.toSet()))),
                 failure -> events.accept(
                         new Event.MembersUnknown(action.attempt(), String.valueOf(failure.getMessage()))));
     }
@@ -149,18 +141,14 @@ final class LockBrokers {
 
     /** A broker that never heard of the group has no owners to come back. */
     private void unlessUnused(String name, OptionalLong uptime) {
-        List<CompletableFuture<OptionalLong>> answers = new ArrayList<>();
-        client.routes().readableQueues(subscriptions.topics()).stream()
+        List<CompletionStage<OptionalLong>> stored = client.routes().readableQueues(subscriptions.topics()).stream()
                 .filter(queue -> queue.brokerName().equals(name))
-                .forEach(queue -> answers.add(offsets.apply(queue).toCompletableFuture()));
-        CompletionStage<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-        loop.whenAnswered(
-                all,
-                ok -> {
-                    boolean unused =
-                            answers.stream().noneMatch(answer -> answer.join().isPresent());
-                    events.accept(new Event.UptimeLearned(name, unused ? OptionalLong.empty() : uptime));
-                },
+                .map(offsets)
+                .toList();
+        loop.whenAllAnswered(
+                stored,
+                answers -> events.accept(new Event.UptimeLearned(
+                        name, answers.stream().noneMatch(OptionalLong::isPresent) ? OptionalLong.empty() : uptime)),
                 failure -> events.accept(new Event.UptimeLearned(name, uptime)));
     }
 
