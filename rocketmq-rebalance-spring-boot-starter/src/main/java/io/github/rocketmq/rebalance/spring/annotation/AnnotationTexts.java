@@ -1,6 +1,6 @@
 package io.github.rocketmq.rebalance.spring.annotation;
 
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

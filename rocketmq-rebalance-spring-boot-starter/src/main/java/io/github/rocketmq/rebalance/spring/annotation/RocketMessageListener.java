@@ -11,7 +11,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
  * Makes a method, or a bean that implements
- * {@link io.github.rocketmq.rebalance.spring.listener.RocketListener}, the listener of a consumer group.
+ * {@link io.github.rocketmq.rebalance.spring.api.RocketListener}, the listener of a consumer group.
  *
  * <p>A method takes one payload, and beside it any number of {@link io.github.rocketmq.rebalance.model.Message} for the
  * raw view. The payload is the body as {@code String}, {@code byte[]}, Spring's

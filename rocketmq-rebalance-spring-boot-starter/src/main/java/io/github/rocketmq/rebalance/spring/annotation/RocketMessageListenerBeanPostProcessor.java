@@ -1,17 +1,19 @@
 package io.github.rocketmq.rebalance.spring.annotation;
 
-import io.github.rocketmq.rebalance.spring.listener.ListenerDeclaration;
-import io.github.rocketmq.rebalance.spring.listener.ListenerHandler;
-import io.github.rocketmq.rebalance.spring.listener.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerHandler;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -92,18 +94,27 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     private void declare(RocketMessageListener annotation, ListenerHandler handler) {
         AnnotationTexts texts = new AnnotationTexts(beanFactory, handler.description());
-        ListenerDeclaration declaration = new ListenerDeclaration(
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "concurrency", texts.number("concurrency", annotation.concurrency()));
+        put(settings, "auto-startup", texts.flag("autoStartup", annotation.autoStartup()));
+        put(settings, "retry.max-attempts", texts.number("maxReconsumeTimes", annotation.maxReconsumeTimes()));
+        RocketListenerEndpoint endpoint = new RocketListenerEndpoint(
                 texts.text("id", annotation.id()),
                 texts.text("consumerGroup", annotation.consumerGroup()),
+                "",
                 texts.texts("topics", annotation.topics()),
                 annotation.selectorType().filterType(),
                 texts.text("selectorExpression", annotation.selectorExpression()),
-                texts.number("concurrency", annotation.concurrency()),
-                texts.flag("autoStartup", annotation.autoStartup()),
-                texts.number("maxReconsumeTimes", annotation.maxReconsumeTimes()),
+                settings,
                 handler);
-        containerFactory.getObject().create(declaration).ifPresent(container -> registry.getObject()
-                .add(container));
+        containerFactory.getObject().prepare(endpoint).ifPresent(setup -> registry.getObject()
+                .add(setup));
+    }
+
+    private static void put(Map<String, String> settings, String key, @Nullable Object value) {
+        if (value != null) {
+            settings.put(key, value.toString());
+        }
     }
 
     private void requireOneInstance(String beanName, Class<?> type) {

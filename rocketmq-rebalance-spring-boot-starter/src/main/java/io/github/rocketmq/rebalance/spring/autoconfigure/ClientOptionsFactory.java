@@ -1,7 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.api.ClientOptions;
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.List;
 import org.springframework.boot.context.properties.PropertyMapper;
 

@@ -4,13 +4,17 @@ import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
-import io.github.rocketmq.rebalance.spring.listener.ListenerDeclaration;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -23,13 +27,15 @@ final class ListenerSettings {
     private static final int BUILT_IN_ATTEMPTS = -1;
 
     private final ConsumerSettings own;
-    private final ListenerDeclaration declared;
+    private final ConsumerSettings annotated;
+    private final RocketListenerEndpoint declared;
     private final ConsumerSettings shared;
     private final String applicationName;
 
     ListenerSettings(
-            ConsumerSettings own, ListenerDeclaration declared, ConsumerSettings shared, String applicationName) {
+            ConsumerSettings own, RocketListenerEndpoint declared, ConsumerSettings shared, String applicationName) {
         this.own = own;
+        this.annotated = bind(declared.settings());
         this.declared = declared;
         this.shared = shared;
         this.applicationName = applicationName;
@@ -44,7 +50,7 @@ final class ListenerSettings {
     }
 
     boolean autoStartup() {
-        return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup, declared.autoStartup()));
+        return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup));
     }
 
     /** The name of the allocation strategy. */
@@ -64,7 +70,7 @@ final class ListenerSettings {
                 .distinct()
                 .map(topic -> new Subscription(topic, declared.selectorType(), declared.selectorExpression()))
                 .forEach(builder::subscribe);
-        set(pick(ConsumerSettings::getConcurrency, declared.concurrency()), builder::concurrency);
+        set(pick(ConsumerSettings::getConcurrency), builder::concurrency);
         set(startPosition(), builder::startPosition);
         set(attempts(), builder::maxReconsumeTimes);
         set(pick(settings -> settings.getRebalance().getHandoff()), builder::handOff);
@@ -84,7 +90,7 @@ final class ListenerSettings {
     }
 
     private @Nullable Integer attempts() {
-        Integer attempts = pick(settings -> settings.getRetry().getMaxAttempts(), declared.maxReconsumeTimes());
+        Integer attempts = pick(settings -> settings.getRetry().getMaxAttempts());
         return Objects.equals(attempts, BUILT_IN_ATTEMPTS) ? null : attempts;
     }
 
@@ -109,15 +115,16 @@ final class ListenerSettings {
     }
 
     private <T> @Nullable T pick(Function<ConsumerSettings, @Nullable T> setting) {
-        return pick(setting, null);
+        return Stream.of(own, annotated, shared)
+                .map(setting)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
-    private <T> @Nullable T pick(Function<ConsumerSettings, @Nullable T> setting, @Nullable T annotated) {
-        T value = setting.apply(own);
-        if (value != null) {
-            return value;
-        }
-        return annotated != null ? annotated : setting.apply(shared);
+    private static ConsumerSettings bind(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("", Bindable.of(ConsumerSettings.class));
     }
 
     private static <T> void set(@Nullable T value, Consumer<T> setter) {

@@ -2,16 +2,15 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
-import io.github.rocketmq.rebalance.spring.listener.ListenerAdapter;
-import io.github.rocketmq.rebalance.spring.listener.ListenerCounters;
-import io.github.rocketmq.rebalance.spring.listener.ListenerDeclaration;
-import io.github.rocketmq.rebalance.spring.listener.ListenerIdentity;
-import io.github.rocketmq.rebalance.spring.listener.PushConsumerFactory;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerAdapter;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
-import io.github.rocketmq.rebalance.spring.listener.RocketMessageConverter;
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
-import java.time.InstantSource;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
 
     private final RocketMqProperties properties;
     private final String applicationName;
-    private final ObjectProvider<PushConsumerFactory> consumers;
     private final ObjectProvider<RocketMessageConverter> converter;
     private final ChosenStrategies strategies;
     private final Set<String> declaredIds = new ConcurrentSkipListSet<>();
@@ -37,42 +35,38 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
     PropertiesListenerContainerFactory(
             RocketMqProperties properties,
             String applicationName,
-            ObjectProvider<PushConsumerFactory> consumers,
             ObjectProvider<RocketMessageConverter> converter,
             ChosenStrategies strategies) {
         this.properties = properties;
         this.applicationName = applicationName;
-        this.consumers = consumers;
         this.converter = converter;
         this.strategies = strategies;
     }
 
     @Override
-    public Optional<RocketListenerContainer> create(ListenerDeclaration declaration) {
-        String id = idOf(declaration);
+    public Optional<ListenerSetup> prepare(RocketListenerEndpoint endpoint) {
+        String id = idOf(endpoint);
         declaredIds.add(id);
         RocketMqProperties.Listener own = settingsOf(id);
         if (!own.isEnabled()) {
             log.info("Listener '{}' is disabled by rocketmq.listeners.{}.enabled", id, id);
             return Optional.empty();
         }
-        ListenerSettings settings = new ListenerSettings(own, declaration, properties.getConsumer(), applicationName);
+        ListenerSettings settings = new ListenerSettings(own, endpoint, properties.getConsumer(), applicationName);
         ListenerCounters counters = new ListenerCounters();
-        require(id, declaration, settings);
-        PushConsumerOptions options = checked(id, declaration, settings::options);
-        Supplier<AllocationStrategy> strategy = checked(id, declaration, () -> strategies.named(settings.strategy()));
-        return Optional.of(new RocketListenerContainer(
-                new ListenerIdentity(id, declaration.handler().description()),
+        require(id, endpoint, settings);
+        PushConsumerOptions options = checked(id, endpoint, settings::options);
+        Supplier<AllocationStrategy> strategy = checked(id, endpoint, () -> strategies.named(settings.strategy()));
+        return Optional.of(new ListenerSetup(
+                new ListenerIdentity(id, endpoint.handler().description()),
+                endpoint.cluster(),
                 options,
+                settings.strategy(),
+                strategy,
                 settings.autoStartup(),
-                counters,
-                () -> consumers
-                        .getObject()
-                        .create(
-                                options,
-                                strategy.get(),
-                                new ListenerAdapter(id, declaration.handler(), converter.getObject(), counters)),
-                InstantSource.system()));
+                () -> new ListenerForm.Single(
+                        new ListenerAdapter(id, endpoint.handler(), converter.getObject(), counters)),
+                counters));
     }
 
     /** The ids of all listeners met so far, also of the disabled ones. */
@@ -103,38 +97,37 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
-    private String idOf(ListenerDeclaration declaration) {
-        if (!declaration.id().isEmpty()) {
-            return declaration.id();
+    private String idOf(RocketListenerEndpoint endpoint) {
+        if (!endpoint.id().isEmpty()) {
+            return endpoint.id();
         }
-        String group = new ListenerSettings(
-                        new ConsumerSettings(), declaration, properties.getConsumer(), applicationName)
+        String group = new ListenerSettings(new ConsumerSettings(), endpoint, properties.getConsumer(), applicationName)
                 .group();
-        return group.isEmpty() ? declaration.handler().description() : group;
+        return group.isEmpty() ? endpoint.handler().description() : group;
     }
 
-    private static void require(String id, ListenerDeclaration declaration, ListenerSettings settings) {
-        if (declaration.topics().isEmpty()) {
+    private static void require(String id, RocketListenerEndpoint endpoint, ListenerSettings settings) {
+        if (endpoint.topics().isEmpty()) {
             throw new RocketMqConfigurationException(
-                    describe(id, declaration) + " has no topic.",
+                    describe(id, endpoint) + " has no topic.",
                     "Name at least one with @RocketMessageListener(topics = \"...\").",
                     null);
         }
         if (settings.group().isEmpty()) {
             throw new RocketMqConfigurationException(
-                    describe(id, declaration) + " has no consumer group.",
+                    describe(id, endpoint) + " has no consumer group.",
                     "Set consumerGroup in @RocketMessageListener, rocketmq.consumer.group, or"
                             + " spring.application.name.",
                     null);
         }
     }
 
-    private static <T> T checked(String id, ListenerDeclaration declaration, Supplier<T> made) {
+    private static <T> T checked(String id, RocketListenerEndpoint endpoint, Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException refused) {
             throw new RocketMqConfigurationException(
-                    describe(id, declaration) + " cannot be set up: " + refused.getMessage() + ".",
+                    describe(id, endpoint) + " cannot be set up: " + refused.getMessage() + ".",
                     "Correct the value where it is set: rocketmq.listeners." + id
                             + ".*, @RocketMessageListener on the listener, rocketmq.consumer.*, or, for the group,"
                             + " spring.application.name; the first of these that sets it wins.",
@@ -142,7 +135,7 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         }
     }
 
-    private static String describe(String id, ListenerDeclaration declaration) {
-        return "The RocketMQ listener '" + id + "' (" + declaration.handler().description() + ")";
+    private static String describe(String id, RocketListenerEndpoint endpoint) {
+        return "The RocketMQ listener '" + id + "' (" + endpoint.handler().description() + ")";
     }
 }

@@ -3,14 +3,15 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 import io.github.rocketmq.rebalance.ClientRuntime;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListenerBeanPostProcessor;
-import io.github.rocketmq.rebalance.spring.listener.JsonMessageConverter;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.invocation.JsonMessageConverter;
 import io.github.rocketmq.rebalance.spring.listener.PushConsumerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
-import io.github.rocketmq.rebalance.spring.listener.RocketMessageConverter;
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.listener.RuntimePushConsumerFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -96,17 +97,15 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(RocketListenerContainerFactory.class)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
-            ObjectProvider<PushConsumerFactory> consumers,
-            ObjectProvider<RocketMessageConverter> converter,
-            ListableBeanFactory beans) {
+            ObjectProvider<RocketMessageConverter> converter, ListableBeanFactory beans) {
         return new PropertiesListenerContainerFactory(
-                properties, applicationName, consumers, converter, new ChosenStrategies(beans));
+                properties, applicationName, converter, new ChosenStrategies(beans));
     }
 
     @Bean
     @ConditionalOnMissingBean
-    RocketListenerRegistry rocketListenerRegistry() {
-        return new RocketListenerRegistry();
+    RocketListenerRegistry rocketListenerRegistry(ObjectProvider<PushConsumerFactory> consumers) {
+        return new RocketListenerRegistry(consumers::getObject, InstantSource.system());
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.spring.listener.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -1,8 +1,10 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,11 +32,8 @@ public final class RocketListenerContainer implements Lifecycle {
     // Beyond the drain timeout a consumer only commits offsets and tells brokers.
     private static final Duration LEAVING_MARGIN = Duration.ofSeconds(10);
 
-    private final ListenerIdentity identity;
-    private final PushConsumerOptions options;
-    private final boolean autoStartup;
-    private final ListenerCounters counters;
-    private final Supplier<PushConsumer> consumers;
+    private final ListenerSetup setup;
+    private final Supplier<PushConsumerFactory> consumers;
     private final InstantSource clock;
 
     private volatile Phase phase = new Phase.NeverStarted();
@@ -42,60 +41,48 @@ public final class RocketListenerContainer implements Lifecycle {
     /**
      * A container that is not started.
      *
-     * @param options how its consumers consume
-     * @param autoStartup whether it starts with the application
-     * @param counters where its listener counts results
-     * @param consumers makes a new consumer for each start
+     * @param consumers asked for what makes a new consumer at each start
      */
-    public RocketListenerContainer(
-            ListenerIdentity identity,
-            PushConsumerOptions options,
-            boolean autoStartup,
-            ListenerCounters counters,
-            Supplier<PushConsumer> consumers,
-            InstantSource clock) {
-        this.identity = identity;
-        this.options = options;
-        this.autoStartup = autoStartup;
-        this.counters = counters;
+    public RocketListenerContainer(ListenerSetup setup, Supplier<PushConsumerFactory> consumers, InstantSource clock) {
+        this.setup = setup;
         this.consumers = consumers;
         this.clock = clock;
     }
 
     /** The listener's name in properties, health and logs. */
     public String id() {
-        return identity.id();
+        return setup.identity().id();
     }
 
     /** The code behind the listener, for errors. */
     public String description() {
-        return identity.description();
+        return setup.identity().description();
     }
 
     /** The consumer group's name. */
     public String group() {
-        return options.group().name();
+        return options().group().name();
     }
 
     /** The topics it consumes, in order. */
     public List<String> topics() {
-        return options.subscriptions().stream()
+        return options().subscriptions().stream()
                 .map(subscription -> subscription.topic())
                 .toList();
     }
 
     /** How its consumers consume. */
     public PushConsumerOptions options() {
-        return options;
+        return setup.options();
     }
 
     public boolean isAutoStartup() {
-        return autoStartup;
+        return setup.autoStartup();
     }
 
     /** What became of its messages since the application started. */
     public ListenerCounts counts() {
-        return counters.snapshot();
+        return setup.counters().snapshot();
     }
 
     /** Where it is in its life. */
@@ -151,7 +138,14 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     private PushConsumer startNew() {
-        PushConsumer consumer = consumers.get();
+        PushConsumer consumer = consumers
+                .get()
+                .create(new ConsumerPlan(
+                        setup.cluster(),
+                        setup.options(),
+                        setup.allocation().get(),
+                        setup.form().get(),
+                        new AssignmentListener() {}));
         try {
             consumer.start();
         } catch (RuntimeException failure) {
@@ -162,7 +156,7 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     private void await(CompletableFuture<Void> left) {
-        Duration limit = options.drainTimeout().plus(LEAVING_MARGIN);
+        Duration limit = options().drainTimeout().plus(LEAVING_MARGIN);
         try {
             left.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

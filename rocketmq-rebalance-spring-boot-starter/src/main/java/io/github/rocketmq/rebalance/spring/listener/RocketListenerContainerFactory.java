@@ -1,15 +1,16 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.Optional;
 
-/** Makes a container of what the code and the properties say of a listener. */
+/** Lays the application's settings over what the code says of a listener. */
 @FunctionalInterface
 public interface RocketListenerContainerFactory {
 
     /**
-     * The container, not started; empty if the properties disable the listener.
+     * The listener, ready for a container; empty if the properties disable it.
      *
      * @throws RocketMqConfigurationException if the settings cannot work
      */
-    Optional<RocketListenerContainer> create(ListenerDeclaration declaration);
+    Optional<ListenerSetup> prepare(RocketListenerEndpoint endpoint);
 }

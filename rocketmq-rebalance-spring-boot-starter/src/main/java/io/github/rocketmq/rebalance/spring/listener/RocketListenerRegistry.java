@@ -1,5 +1,7 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -23,6 +26,8 @@ public final class RocketListenerRegistry implements SmartLifecycle {
     public static final int PHASE = Integer.MAX_VALUE - 100;
 
     private final Map<String, RocketListenerContainer> containers = new LinkedHashMap<>();
+    private final Supplier<PushConsumerFactory> consumers;
+    private final InstantSource clock;
 
     /** What ran before the last stop, and so runs again after the next start. */
     private List<RocketListenerContainer> stoppedTogether = List.of();
@@ -30,23 +35,35 @@ public final class RocketListenerRegistry implements SmartLifecycle {
     private boolean running;
 
     /**
-     * Adds a listener; starts it at once if the application runs already.
+     * Knows no listener yet.
+     *
+     * @param consumers asked when a listener starts for what makes its consumer
+     */
+    public RocketListenerRegistry(Supplier<PushConsumerFactory> consumers, InstantSource clock) {
+        this.consumers = consumers;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds a listener in a container, which starts at once if the application runs already.
      *
      * @throws RocketMqConfigurationException if another listener has its id or its consumer group
      */
-    public synchronized void add(RocketListenerContainer container) {
+    public synchronized RocketListenerContainer add(ListenerSetup setup) {
+        RocketListenerContainer container = new RocketListenerContainer(setup, consumers, clock);
         for (RocketListenerContainer other : containers.values()) {
             if (other.id().equals(container.id())) {
-                throw RocketMqConfigurationException.duplicateId(other, container);
+                throw duplicateId(other, container);
             }
             if (other.group().equals(container.group())) {
-                throw RocketMqConfigurationException.duplicateGroup(other, container);
+                throw duplicateGroup(other, container);
             }
         }
         containers.put(container.id(), container);
         if (running && container.isAutoStartup()) {
             container.start();
         }
+        return container;
     }
 
     /** The ids of all listeners, in the order of their declaration. */
@@ -123,5 +140,24 @@ public final class RocketListenerRegistry implements SmartLifecycle {
         return CompletableFuture.allOf(leavers.stream()
                 .map(container -> container.stopAsync().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
+    }
+
+    private static RocketMqConfigurationException duplicateId(
+            RocketListenerContainer first, RocketListenerContainer second) {
+        return new RocketMqConfigurationException(
+                "Two RocketMQ listeners have the id '" + first.id() + "': " + first.description() + " and "
+                        + second.description() + ".",
+                "Give each listener an id of its own with @RocketMessageListener(id = \"...\"). Without an id the"
+                        + " consumer group is the id.");
+    }
+
+    private static RocketMqConfigurationException duplicateGroup(
+            RocketListenerContainer first, RocketListenerContainer second) {
+        return new RocketMqConfigurationException(
+                "Two RocketMQ listeners consume as the group '" + first.group() + "': '" + first.id() + "' ("
+                        + first.description() + ") and '" + second.id() + "' (" + second.description()
+                        + "). Brokers keep one subscription per group, so one of them would lose messages.",
+                "Give each listener a consumerGroup of its own, or let one listener take all topics with"
+                        + " @RocketMessageListener(topics = {...}).");
     }
 }

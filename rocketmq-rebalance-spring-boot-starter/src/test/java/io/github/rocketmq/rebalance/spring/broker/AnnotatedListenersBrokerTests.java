@@ -7,7 +7,7 @@ import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
-import io.github.rocketmq.rebalance.spring.listener.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketListener;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import io.github.rocketmq.rebalance.test.spring.EmbeddedRocketMq;
 import java.nio.charset.StandardCharsets;

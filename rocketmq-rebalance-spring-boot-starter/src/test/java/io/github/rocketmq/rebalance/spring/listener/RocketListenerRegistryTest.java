@@ -4,25 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.ConsumerState;
-import io.github.rocketmq.rebalance.api.PushConsumer;
-import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
+import io.github.rocketmq.rebalance.spring.fixture.Setups;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RocketListenerRegistryTest {
 
     private final FakeConsumers consumers = new FakeConsumers();
-    private final RocketListenerRegistry registry = new RocketListenerRegistry();
+    private final RocketListenerRegistry registry = new RocketListenerRegistry(() -> consumers, InstantSource.system());
 
     @Test
     void startsWithANewConsumerAfterEachStop() {
-        registry.add(container("orders", true));
+        add("orders", true);
 
         registry.start();
         registry.stop();
@@ -36,8 +34,8 @@ class RocketListenerRegistryTest {
     @Test
     void stopsAllListenersTogetherAndCallsBackWhenTheLastHasLeft() {
         consumers.leaveWhenDrained();
-        registry.add(container("orders", true));
-        registry.add(container("payments", true));
+        add("orders", true);
+        add("payments", true);
         registry.start();
         AtomicInteger calledBack = new AtomicInteger();
 
@@ -54,8 +52,7 @@ class RocketListenerRegistryTest {
     @Test
     void waitsForAListenerThatWasStoppedByHandAndIsStillLeaving() {
         consumers.leaveWhenDrained();
-        RocketListenerContainer byHand = container("orders", true);
-        registry.add(byHand);
+        RocketListenerContainer byHand = add("orders", true);
         registry.start();
         byHand.stopAsync();
         AtomicInteger calledBack = new AtomicInteger();
@@ -69,12 +66,9 @@ class RocketListenerRegistryTest {
 
     @Test
     void startsAfterAPauseWhatRanBeforeIt() {
-        RocketListenerContainer byHand = container("by-hand", false);
-        RocketListenerContainer ended = container("ended", true);
-        RocketListenerContainer never = container("never", false);
-        registry.add(byHand);
-        registry.add(ended);
-        registry.add(never);
+        RocketListenerContainer byHand = add("by-hand", false);
+        RocketListenerContainer ended = add("ended", true);
+        RocketListenerContainer never = add("never", false);
         registry.start();
         byHand.start();
         ended.stop();
@@ -91,20 +85,16 @@ class RocketListenerRegistryTest {
     void startsListenersThatAppearLate() {
         registry.start();
 
-        RocketListenerContainer late = container("late", true);
-        registry.add(late);
+        RocketListenerContainer late = add("late", true);
 
         assertThat(late.isRunning()).isTrue();
     }
 
     @Test
     void stopsTheOthersWhenOneFailsToStart() {
-        RocketListenerContainer first = container("first", true);
-        RocketListenerContainer broken = container("broken", true, () -> {
-            throw new IllegalStateException("no threads left");
-        });
-        registry.add(first);
-        registry.add(broken);
+        RocketListenerContainer first = add("first", true);
+        RocketListenerContainer broken = add("broken", true);
+        consumers.failFor("broken-g", new IllegalStateException("no threads left"));
 
         assertThatIllegalStateException().isThrownBy(registry::start).withMessage("no threads left");
 
@@ -115,19 +105,14 @@ class RocketListenerRegistryTest {
 
     @Test
     void refusesASecondListenerOfTheSameIdOrGroup() {
-        registry.add(container("orders", true));
+        add("orders", true);
 
         assertThatExceptionOfType(RocketMqConfigurationException.class)
-                .isThrownBy(() -> registry.add(container("orders", true)))
+                .isThrownBy(() -> add("orders", true))
                 .withMessage("Two RocketMQ listeners have the id 'orders': code of orders and code of orders.");
         assertThatExceptionOfType(RocketMqConfigurationException.class)
-                .isThrownBy(() -> registry.add(new RocketListenerContainer(
-                        new ListenerIdentity("other", "code of other"),
-                        options("orders"),
-                        true,
-                        new ListenerCounters(),
-                        () -> consumers.create(options("orders"), message -> ConsumeResult.consumed()),
-                        InstantSource.system())))
+                .isThrownBy(() -> registry.add(
+                        Setups.of("other", Setups.of("orders", true).options(), true)))
                 .withMessageContaining("consume as the group 'orders-g'");
         assertThat(registry.ids()).containsExactly("orders");
     }
@@ -135,7 +120,7 @@ class RocketListenerRegistryTest {
     @Test
     void waitsUntilItHasLeftBeforeItJoinsAgain() throws Exception {
         consumers.leaveWhenDrained();
-        RocketListenerContainer container = container("orders", true);
+        RocketListenerContainer container = add("orders", true);
         container.start();
         var left = container.stopAsync().toCompletableFuture();
         Thread joiner = new Thread(container::start);
@@ -156,21 +141,7 @@ class RocketListenerRegistryTest {
         assertThat(registry.isPauseable()).isTrue();
     }
 
-    private RocketListenerContainer container(String id, boolean autoStartup) {
-        return container(id, autoStartup, () -> consumers.create(options(id), message -> ConsumeResult.consumed()));
-    }
-
-    private static RocketListenerContainer container(String id, boolean autoStartup, Supplier<PushConsumer> consumers) {
-        return new RocketListenerContainer(
-                new ListenerIdentity(id, "code of " + id),
-                options(id),
-                autoStartup,
-                new ListenerCounters(),
-                consumers,
-                InstantSource.system());
-    }
-
-    private static PushConsumerOptions options(String id) {
-        return PushConsumerOptions.builder(id + "-g").subscribe("orders").build();
+    private RocketListenerContainer add(String id, boolean autoStartup) {
+        return registry.add(Setups.of(id, autoStartup));
     }
 }

@@ -7,7 +7,7 @@ import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Topic;
-import io.github.rocketmq.rebalance.spring.listener.ListenerCounts;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
 import java.util.LinkedHashMap;

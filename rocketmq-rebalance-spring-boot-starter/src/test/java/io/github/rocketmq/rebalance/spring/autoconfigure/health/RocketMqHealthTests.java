@@ -2,16 +2,14 @@ package io.github.rocketmq.rebalance.spring.autoconfigure.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
+import io.github.rocketmq.rebalance.spring.fixture.Setups;
 import io.github.rocketmq.rebalance.spring.fixture.Snapshots;
-import io.github.rocketmq.rebalance.spring.listener.ListenerCounters;
-import io.github.rocketmq.rebalance.spring.listener.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.time.Duration;
@@ -95,14 +93,14 @@ class RocketMqHealthTests {
     @Test
     void aLongRebalanceIntervalStretchesTheLimit() {
         RocketListenerContainer slow = new RocketListenerContainer(
-                new ListenerIdentity("slow", "code"),
-                PushConsumerOptions.builder("slow-g")
-                        .subscribe("orders")
-                        .rebalanceInterval(Duration.ofMinutes(1))
-                        .build(),
-                true,
-                new ListenerCounters(),
-                () -> consumers.create(options(), message -> ConsumeResult.consumed()),
+                Setups.of(
+                        "slow",
+                        PushConsumerOptions.builder("slow-g")
+                                .subscribe("orders")
+                                .rebalanceInterval(Duration.ofMinutes(1))
+                                .build(),
+                        true),
+                () -> consumers,
                 clock);
         slow.start();
         now = START.plusSeconds(179);
@@ -182,8 +180,8 @@ class RocketMqHealthTests {
 
     @Test
     void showsWhatTheListenerHolds() {
-        RocketListenerRegistry registry = new RocketListenerRegistry();
-        registry.add(container("orders", true));
+        RocketListenerRegistry registry = new RocketListenerRegistry(() -> consumers, clock);
+        registry.add(Setups.of("orders", true));
         RocketMqHealthContributor contributor =
                 new RocketMqHealthContributor(registry, new ListenerVerdict(limits, clock));
         registry.start();
@@ -270,16 +268,6 @@ class RocketMqHealthTests {
     }
 
     private RocketListenerContainer container(String id, boolean autoStartup) {
-        return new RocketListenerContainer(
-                new ListenerIdentity(id, "code of " + id),
-                options(),
-                autoStartup,
-                new ListenerCounters(),
-                () -> consumers.create(options(), message -> ConsumeResult.consumed()),
-                clock);
-    }
-
-    private static PushConsumerOptions options() {
-        return PushConsumerOptions.builder("orders-g").subscribe("orders").build();
+        return new RocketListenerContainer(Setups.of(id, autoStartup), () -> consumers, clock);
     }
 }

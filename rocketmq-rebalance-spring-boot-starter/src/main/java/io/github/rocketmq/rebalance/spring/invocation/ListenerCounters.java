@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.api;
 
 /** Names of the headers under which a Spring message carries what RocketMQ knows of it; the values are Apache's. */
 public final class RocketHeaders {

@@ -1,8 +1,9 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.api;
 
 import io.github.rocketmq.rebalance.model.Message;
 import java.lang.reflect.Type;

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 /**
  * How a listener is called.

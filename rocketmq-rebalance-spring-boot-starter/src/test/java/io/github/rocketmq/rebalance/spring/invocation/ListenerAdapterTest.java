@@ -1,10 +1,13 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
+import io.github.rocketmq.rebalance.spring.api.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.api;
 
 /**
  * A bean that handles the messages of one listener; annotate its class.

@@ -1,7 +1,9 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.spring.api.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -43,13 +45,13 @@ public final class ListenerHandler {
                 .map(type -> GenericTypeResolver.resolveType(type, targetClass))
                 .toList();
         if (types.isEmpty()) {
-            throw RocketMqConfigurationException.handler(
+            throw wrong(
                     description,
                     "has no parameter to take the message",
                     "Declare one parameter for the payload, for example a record, String or byte[].");
         }
         if (types.stream().filter(type -> type != Message.class).count() > 1) {
-            throw RocketMqConfigurationException.handler(
+            throw wrong(
                     description,
                     "has more than one payload parameter",
                     "Keep one parameter for the payload; parameters of type " + Message.class.getName()
@@ -57,7 +59,7 @@ public final class ListenerHandler {
         }
         Class<?> result = method.getReturnType();
         if (result != void.class && result != ConsumeResult.class) {
-            throw RocketMqConfigurationException.handler(
+            throw wrong(
                     description,
                     "returns " + result.getName() + ", but only void and ConsumeResult mean something",
                     "Return void, or " + ConsumeResult.class.getName() + " to decide what becomes of the message.");
@@ -71,7 +73,7 @@ public final class ListenerHandler {
         ResolvableType payload =
                 ResolvableType.forClass(targetClass).as(RocketListener.class).getGeneric(0);
         if (payload.resolve() == null) {
-            throw RocketMqConfigurationException.handler(
+            throw wrong(
                     description,
                     "implements RocketListener without saying of what",
                     "Declare the payload's type, for example implements RocketListener<OrderPlaced>; a lambda"
@@ -122,6 +124,10 @@ public final class ListenerHandler {
                             + " (spring.aop.proxy-target-class=true).",
                     hidden);
         }
+    }
+
+    private static RocketMqConfigurationException wrong(String description, String problem, String remedy) {
+        return new RocketMqConfigurationException("The RocketMQ listener " + description + " " + problem + ".", remedy);
     }
 
     private static String describe(Class<?> targetClass, Method method) {

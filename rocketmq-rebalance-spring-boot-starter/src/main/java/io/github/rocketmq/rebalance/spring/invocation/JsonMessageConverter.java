@@ -1,6 +1,8 @@
-package io.github.rocketmq.rebalance.spring.listener;
+package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
