@@ -3,14 +3,17 @@ package io.github.rocketmq.rebalance.spring.annotation;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerHandler;
+import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +58,11 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     /** Whether beans of a class are, or have, listeners; such beans must not be initialized lazily by default. */
     public static boolean hasListener(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, RocketMessageListener.class)
-                && (!annotationsOf(type).isEmpty() || !annotatedMethods(type).isEmpty());
+        return AnnotationUtils.isCandidateClass(
+                        type, List.of(RocketMessageListener.class, RocketDeadLetterListener.class))
+                && (!annotationsOf(type).isEmpty()
+                        || !annotatedMethods(type).isEmpty()
+                        || !DeadLetterEndpoints.methods(type).isEmpty());
     }
 
     @Override
@@ -83,16 +89,29 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
             return bean;
         }
         requireOneInstance(beanName, type);
+        Set<String> groups = new LinkedHashSet<>();
         for (RocketMessageListener annotation : annotationsOf(type)) {
-            declare(annotation, classHandler(bean, type));
+            declare(annotation, classHandler(bean, type)).ifPresent(groups::add);
         }
         annotatedMethods(type)
                 .forEach((method, annotations) -> annotations.forEach(
-                        annotation -> declare(annotation, ListenerHandler.ofMethod(bean, type, method))));
+                        annotation -> declare(annotation, ListenerHandler.ofMethod(bean, type, method))
+                                .ifPresent(groups::add)));
+        declareDeadLetters(bean, type, groups);
         return bean;
     }
 
-    private void declare(RocketMessageListener annotation, ListenerHandler handler) {
+    private void declareDeadLetters(Object bean, Class<?> type, Set<String> groups) {
+        boolean hasListeners =
+                !annotationsOf(type).isEmpty() || !annotatedMethods(type).isEmpty();
+        DeadLetterEndpoints endpoints = new DeadLetterEndpoints(beanFactory);
+        DeadLetterEndpoints.methods(type).forEach((method, annotation) -> endpoints
+                .endpoint(annotation, ListenerHandler.ofMethod(bean, type, method), groups, hasListeners)
+                .ifPresent(endpoint -> add(containerFactory.getObject(), endpoint)));
+    }
+
+    /** Says as which group it consumes; empty if it is disabled. */
+    private Optional<String> declare(RocketMessageListener annotation, ListenerHandler handler) {
         AnnotationTexts texts = new AnnotationTexts(beanFactory, handler.description());
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "concurrency", texts.number("concurrency", annotation.concurrency()));
@@ -107,8 +126,13 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
                 texts.text("selectorExpression", annotation.selectorExpression()),
                 settings,
                 handler);
-        containerFactory.getObject().prepare(endpoint).ifPresent(setup -> registry.getObject()
-                .add(setup));
+        return add(containerFactory.getObject(), endpoint);
+    }
+
+    private Optional<String> add(RocketListenerContainerFactory factory, RocketListenerEndpoint endpoint) {
+        Optional<ListenerSetup> setup = factory.prepare(endpoint);
+        setup.ifPresent(registry.getObject()::add);
+        return setup.map(prepared -> prepared.options().group().name());
     }
 
     private static void put(Map<String, String> settings, String key, @Nullable Object value) {

@@ -249,12 +249,55 @@ public class ConsumerSettings {
         /** Times that a failed message is tried again before it goes to the dead-letter topic. */
         private @Nullable Integer maxAttempts;
 
+        private final Backoff backoff = new Backoff();
+
         public @Nullable Integer getMaxAttempts() {
             return maxAttempts;
         }
 
         public void setMaxAttempts(@Nullable Integer maxAttempts) {
             this.maxAttempts = maxAttempts;
+        }
+
+        public Backoff getBackoff() {
+            return backoff;
+        }
+
+        /** How long failed messages wait for their next attempt. */
+        public static class Backoff {
+
+            /** Delay before a failed message's second attempt; 0 leaves every delay to the broker. */
+            private @Nullable Duration delay;
+
+            /** Factor by which the delay grows with each attempt. */
+            private @Nullable Double multiplier;
+
+            /** Longest delay. */
+            private @Nullable Duration maxDelay;
+
+            public @Nullable Duration getDelay() {
+                return delay;
+            }
+
+            public void setDelay(@Nullable Duration delay) {
+                this.delay = delay;
+            }
+
+            public @Nullable Double getMultiplier() {
+                return multiplier;
+            }
+
+            public void setMultiplier(@Nullable Double multiplier) {
+                this.multiplier = multiplier;
+            }
+
+            public @Nullable Duration getMaxDelay() {
+                return maxDelay;
+            }
+
+            public void setMaxDelay(@Nullable Duration maxDelay) {
+                this.maxDelay = maxDelay;
+            }
         }
     }
 }

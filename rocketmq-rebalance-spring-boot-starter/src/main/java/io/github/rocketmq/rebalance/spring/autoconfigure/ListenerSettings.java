@@ -1,11 +1,17 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.spring.api.AckMode;
+import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
+import io.github.rocketmq.rebalance.spring.invocation.RetryBackOff;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -72,6 +78,9 @@ final class ListenerSettings {
                 .forEach(builder::subscribe);
         set(pick(ConsumerSettings::getConcurrency), builder::concurrency);
         set(startPosition(), builder::startPosition);
+        if ("orderly".equalsIgnoreCase(declared.settings().get("consume-mode"))) {
+            builder.mode(ConsumeMode.ORDERLY);
+        }
         set(attempts(), builder::maxReconsumeTimes);
         set(pick(settings -> settings.getRebalance().getHandoff()), builder::handOff);
         set(pick(settings -> settings.getRebalance().getStrict()), builder::strictDrain);
@@ -87,6 +96,33 @@ final class ListenerSettings {
         set(cached == null ? null : cached.toBytes(), builder::maxCachedBytes);
         set(pick(settings -> settings.getPull().getMaxOffsetSpan()), builder::maxOffsetSpan);
         return builder.build();
+    }
+
+    /**
+     * How the method is called.
+     *
+     * @throws IllegalArgumentException if a value is outside its range; the message names it
+     */
+    InvocationSettings invocation() {
+        Map<String, String> declaredOnly = declared.settings();
+        return new InvocationSettings(
+                Boolean.parseBoolean(declaredOnly.get("batch.enabled")),
+                AckMode.valueOf(declaredOnly
+                        .getOrDefault("ack-mode", AckMode.AUTO.name())
+                        .toUpperCase(Locale.ROOT)),
+                declaredOnly.getOrDefault("error-handler", ""),
+                declaredOnly.getOrDefault("filter", ""),
+                backOff());
+    }
+
+    private RetryBackOff backOff() {
+        Duration delay = pick(settings -> settings.getRetry().getBackoff().getDelay());
+        Double multiplier = pick(settings -> settings.getRetry().getBackoff().getMultiplier());
+        Duration maxDelay = pick(settings -> settings.getRetry().getBackoff().getMaxDelay());
+        return new RetryBackOff(
+                delay == null ? Duration.ZERO : delay,
+                multiplier == null ? 1 : multiplier,
+                maxDelay == null ? RetryBackOff.LONGEST : maxDelay);
     }
 
     private @Nullable Integer attempts() {

@@ -2,12 +2,11 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
-import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerAdapter;
+import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerFormFactory;
 import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 
 /** Makes containers of declarations and {@link RocketMqProperties}; asks for connections only when one starts. */
 final class PropertiesListenerContainerFactory implements RocketListenerContainerFactory {
@@ -28,18 +26,18 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
 
     private final RocketMqProperties properties;
     private final String applicationName;
-    private final ObjectProvider<RocketMessageConverter> converter;
+    private final ListenerFormFactory forms;
     private final ChosenStrategies strategies;
     private final Set<String> declaredIds = new ConcurrentSkipListSet<>();
 
     PropertiesListenerContainerFactory(
             RocketMqProperties properties,
             String applicationName,
-            ObjectProvider<RocketMessageConverter> converter,
+            ListenerFormFactory forms,
             ChosenStrategies strategies) {
         this.properties = properties;
         this.applicationName = applicationName;
-        this.converter = converter;
+        this.forms = forms;
         this.strategies = strategies;
     }
 
@@ -57,15 +55,18 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         require(id, endpoint, settings);
         PushConsumerOptions options = checked(id, endpoint, settings::options);
         Supplier<AllocationStrategy> strategy = checked(id, endpoint, () -> strategies.named(settings.strategy()));
+        ListenerIdentity identity = new ListenerIdentity(id, endpoint.handler().description());
+        InvocationSettings invocation = checked(id, endpoint, settings::invocation);
+        forms.check(identity, endpoint.handler(), invocation);
+        String group = settings.group();
         return Optional.of(new ListenerSetup(
-                new ListenerIdentity(id, endpoint.handler().description()),
+                identity,
                 endpoint.cluster(),
                 options,
                 settings.strategy(),
                 strategy,
                 settings.autoStartup(),
-                () -> new ListenerForm.Single(
-                        new ListenerAdapter(id, endpoint.handler(), converter.getObject(), counters)),
+                () -> forms.create(identity, group, endpoint.handler(), invocation, counters),
                 counters));
     }
 
