@@ -32,6 +32,8 @@ final class ListenerSettings {
     /** As in Apache's clients: the built-in number. */
     private static final int BUILT_IN_ATTEMPTS = -1;
 
+    private static final int BATCH_SIZE = 32;
+
     private final ConsumerSettings own;
     private final ConsumerSettings annotated;
     private final RocketListenerEndpoint declared;
@@ -78,6 +80,9 @@ final class ListenerSettings {
                 .forEach(builder::subscribe);
         set(pick(ConsumerSettings::getConcurrency), builder::concurrency);
         set(startPosition(), builder::startPosition);
+        if (Boolean.parseBoolean(declared.settings().get("batch.enabled"))) {
+            builder.batchSize(BATCH_SIZE);
+        }
         if ("orderly".equalsIgnoreCase(declared.settings().get("consume-mode"))) {
             builder.mode(ConsumeMode.ORDERLY);
         }
