@@ -24,17 +24,16 @@ final class CommonOptions {
             new Option("rebalance.strategy", ListenerSetup::strategy),
             new Option("rebalance.handoff", setup -> setup.options().handOff().mode()),
             new Option("rebalance.strict", setup -> setup.options().handOff().strict()),
-            new Option("rebalance.interval", setup -> setup.options().rebalance().interval()),
+            new Option(
+                    "rebalance.interval", setup -> setup.options().rebalance().interval()),
             new Option(
                     "rebalance.min-interval",
                     setup -> setup.options().rebalance().minInterval()),
             new Option("rebalance.assignment", setup -> setup.options().assignment()),
             new Option("pull.batch-size", setup -> setup.options().pull().batchSize()),
+            new Option("pull.long-poll-timeout", setup -> setup.options().pull().longPollTimeout()),
             new Option(
-                    "pull.long-poll-timeout", setup -> setup.options().pull().longPollTimeout()),
-            new Option(
-                    "pull.max-cached-messages",
-                    setup -> setup.options().pull().maxCachedMessages()),
+                    "pull.max-cached-messages", setup -> setup.options().pull().maxCachedMessages()),
             new Option("pull.max-cached-size", setup -> setup.options().pull().maxCachedBytes()),
             new Option("pull.max-offset-span", setup -> setup.options().pull().maxOffsetSpan()),
             new Option(

@@ -4,12 +4,15 @@ import io.github.rocketmq.rebalance.api.ConsumeOptions;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The listeners of one consumer group, which are one member of it: the union of their subscriptions, the largest of their
@@ -65,6 +68,21 @@ final class MergedListeners {
         return Collections.unmodifiableSet(ids);
     }
 
+    /** The code behind them. */
+    String description() {
+        return listeners.stream()
+                .map(listener -> listener.identity().description())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What became of the messages of some of them. */
+    ListenerCounts counts(Predicate<ListenerSetup> which) {
+        return listeners.stream()
+                .filter(which)
+                .map(listener -> listener.counters().snapshot())
+                .reduce(new ListenerCounts(0, 0, 0, 0), MergedListeners::sum);
+    }
+
     /** How their consumer consumes. */
     PushConsumerOptions options() {
         return options;
@@ -89,6 +107,14 @@ final class MergedListeners {
                 common.offsetCommitInterval(),
                 common.assignment(),
                 common.pop());
+    }
+
+    private static ListenerCounts sum(ListenerCounts one, ListenerCounts other) {
+        return new ListenerCounts(
+                one.consumed() + other.consumed(),
+                one.retried() + other.retried(),
+                one.deadLettered() + other.deadLettered(),
+                one.undecodable() + other.undecodable());
     }
 
     static ConsumeOptions withConcurrency(ConsumeOptions consume, int concurrency) {
