@@ -67,7 +67,9 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                 strategy,
                 settings.autoStartup(),
                 () -> forms.create(identity, group, endpoint.handler(), invocation, counters),
-                counters));
+                counters,
+                endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
+                checked(id, endpoint, settings::idleEventInterval)));
     }
 
     /** The ids of all listeners met so far, also of the disabled ones. */

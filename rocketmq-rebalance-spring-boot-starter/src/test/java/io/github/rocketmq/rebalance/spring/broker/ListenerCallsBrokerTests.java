@@ -7,7 +7,6 @@ import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.Producer;
-import io.github.rocketmq.rebalance.model.FilterType;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageView;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
@@ -199,16 +198,12 @@ class ListenerCallsBrokerTests {
                 .filter(candidate -> candidate.getName().equals("on"))
                 .findFirst()
                 .orElseThrow();
-        RocketListenerEndpoint endpoint = new RocketListenerEndpoint(
-                topic,
-                topic + "-g",
-                "",
-                List.of(topic),
-                FilterType.TAG,
-                "*",
-                settings,
-                ListenerHandler.ofMethod(bean, bean.getClass(), method));
-        registry.add(containerFactory.prepare(endpoint).orElseThrow());
+        RocketListenerEndpoint.Builder endpoint =
+                RocketListenerEndpoint.builder(topic).group(topic + "-g").topics(topic);
+        settings.forEach(endpoint::setting);
+        registry.add(containerFactory
+                .prepare(endpoint.handle(ListenerHandler.ofMethod(bean, bean.getClass(), method)))
+                .orElseThrow());
     }
 
     private void send(String topic, String... bodies) {
