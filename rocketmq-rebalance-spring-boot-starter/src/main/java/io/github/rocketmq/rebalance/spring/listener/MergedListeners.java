@@ -80,7 +80,7 @@ final class MergedListeners {
         return listeners.stream()
                 .filter(which)
                 .map(listener -> listener.counters().snapshot())
-                .reduce(new ListenerCounts(0, 0, 0, 0), MergedListeners::sum);
+                .reduce(ListenerCounts.NONE, ListenerCounts::plus);
     }
 
     /** How their consumer consumes. */
@@ -107,14 +107,6 @@ final class MergedListeners {
                 common.offsetCommitInterval(),
                 common.assignment(),
                 common.pop());
-    }
-
-    private static ListenerCounts sum(ListenerCounts one, ListenerCounts other) {
-        return new ListenerCounts(
-                one.consumed() + other.consumed(),
-                one.retried() + other.retried(),
-                one.deadLettered() + other.deadLettered(),
-                one.undecodable() + other.undecodable());
     }
 
     static ConsumeOptions withConcurrency(ConsumeOptions consume, int concurrency) {
