@@ -1,10 +1,13 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +21,8 @@ import java.util.function.Supplier;
  * @param autoStartup whether it starts with the application
  * @param form makes the code that takes its messages when a consumer starts
  * @param counters where the code counts results
+ * @param executor finds what runs the listener each time a consumer starts; empty for shared threads
+ * @param offsets finds what keeps the group's offsets each time a consumer starts; empty for the brokers
  */
 public record ListenerSetup(
         ListenerIdentity identity,
@@ -27,4 +32,30 @@ public record ListenerSetup(
         Supplier<AllocationStrategy> allocation,
         boolean autoStartup,
         Supplier<ListenerForm> form,
-        ListenerCounters counters) {}
+        ListenerCounters counters,
+        Supplier<Optional<Executor>> executor,
+        Supplier<Optional<OffsetStore>> offsets) {
+
+    /** On shared threads, with offsets at the brokers. */
+    public ListenerSetup(
+            ListenerIdentity identity,
+            String cluster,
+            PushConsumerOptions options,
+            String strategy,
+            Supplier<AllocationStrategy> allocation,
+            boolean autoStartup,
+            Supplier<ListenerForm> form,
+            ListenerCounters counters) {
+        this(
+                identity,
+                cluster,
+                options,
+                strategy,
+                allocation,
+                autoStartup,
+                form,
+                counters,
+                Optional::empty,
+                Optional::empty);
+    }
+}
