@@ -58,7 +58,8 @@ public record ClientOptions(
         if (instanceName.indexOf('~') >= 0) {
             throw new InvalidOptionException(
                     "instanceName",
-                    "'" + instanceName + "' has a '~', behind which client ids name the allocation key; use another character");
+                    "'" + instanceName
+                            + "' has a '~', behind which client ids name the allocation key; use another character");
         }
         requireNamePart("allocationKey", allocationKey);
         requireNamePart("zone", zone);

@@ -142,14 +142,16 @@ class TlsBrokerTests {
 
     @Test
     void newConnectionsUseWhatWasRenewed() {
-        TlsOptions distrusting = TlsOptions.trusting(otherAuthority).withClientCertificate(client.chain(), client.key());
+        TlsOptions distrusting =
+                TlsOptions.trusting(otherAuthority).withClientCertificate(client.chain(), client.key());
         OutgoingMessage message = OutgoingMessage.of("orders", new byte[] {1});
         try (ClientRuntime runtime = ClientRuntime.create(ClientOptions.builder()
                         .nameServers(cluster.nameServerAddress())
                         .tls(distrusting)
                         .build());
                 Producer producer = runtime.producer("tls-producer")) {
-            assertThatThrownBy(() -> producer.send(message)).hasMessageContaining("comes from nobody this client trusts");
+            assertThatThrownBy(() -> producer.send(message))
+                    .hasMessageContaining("comes from nobody this client trusts");
 
             runtime.tls(trusted().withClientCertificate(client.chain(), client.key()));
 
@@ -164,9 +166,8 @@ class TlsBrokerTests {
 
     @Test
     void plainConnectionsStayPlain() {
-        try (ClientRuntime runtime = ClientRuntime.create(ClientOptions.builder()
-                .nameServers(cluster.nameServerAddress())
-                .build())) {
+        try (ClientRuntime runtime = ClientRuntime.create(
+                ClientOptions.builder().nameServers(cluster.nameServerAddress()).build())) {
             assertThatThrownBy(() -> runtime.tls(trusted()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the connections of this client are plain");

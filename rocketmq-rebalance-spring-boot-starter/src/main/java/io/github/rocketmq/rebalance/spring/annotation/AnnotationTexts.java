@@ -55,16 +55,19 @@ final class AnnotationTexts {
                 .toList();
     }
 
-    @Nullable Integer number(String attribute, String written) {
+    @Nullable
+    Integer number(String attribute, String written) {
         return parse(attribute, written, "a whole number", Integer::valueOf);
     }
 
-    @Nullable Boolean flag(String attribute, String written) {
+    @Nullable
+    Boolean flag(String attribute, String written) {
         return choice(attribute, written, Map.of("true", true, "false", false));
     }
 
     /** A time; a number without a unit counts in {@code unit}. */
-    @Nullable Duration duration(String attribute, String written, Unit unit) {
+    @Nullable
+    Duration duration(String attribute, String written, Unit unit) {
         return parse(
                 attribute,
                 written,

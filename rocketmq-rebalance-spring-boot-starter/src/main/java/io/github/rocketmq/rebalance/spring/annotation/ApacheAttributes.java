@@ -24,12 +24,7 @@ final class ApacheAttributes {
             "namespaceV2", "${rocketmq.client.namespace-v2:}");
 
     private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "accessChannel",
-            "customizedTraceTopic",
-            "enableMsgTrace",
-            "instanceName",
-            "pullInterval",
-            "replyTimeout");
+            "accessChannel", "customizedTraceTopic", "enableMsgTrace", "instanceName", "pullInterval", "replyTimeout");
 
     private final ListenerAttributes attributes;
     private final AnnotationTexts texts;

@@ -48,7 +48,8 @@ record AttributeKey(String attribute, String key, Form form) {
     /** Reads what is written in an attribute; null or an empty text for nothing. */
     @FunctionalInterface
     interface Form {
-        @Nullable Object read(AnnotationTexts texts, String attribute, String written);
+        @Nullable
+        Object read(AnnotationTexts texts, String attribute, String written);
     }
 
     private static @Nullable Object ackMode(AnnotationTexts texts, String attribute, String written) {

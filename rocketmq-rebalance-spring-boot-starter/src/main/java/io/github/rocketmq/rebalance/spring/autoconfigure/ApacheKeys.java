@@ -37,12 +37,11 @@ final class ApacheKeys {
     /** Whether {@code rocketmq.consumer.listeners.<group>.<topic>} is false for every topic of a listener. */
     boolean switchOff(String id, String group, List<String> topics) {
         boolean off = !topics.isEmpty()
-                && topics.stream()
-                        .allMatch(topic -> consumer.getListeners().entrySet().stream()
-                                .filter(entry -> PropertiesListenerContainerFactory.means(entry.getKey(), group))
-                                .flatMap(entry -> entry.getValue().entrySet().stream())
-                                .anyMatch(entry -> PropertiesListenerContainerFactory.means(entry.getKey(), topic)
-                                        && !entry.getValue()));
+                && topics.stream().allMatch(topic -> consumer.getListeners().entrySet().stream()
+                        .filter(entry -> PropertiesListenerContainerFactory.means(entry.getKey(), group))
+                        .flatMap(entry -> entry.getValue().entrySet().stream())
+                        .anyMatch(entry ->
+                                PropertiesListenerContainerFactory.means(entry.getKey(), topic) && !entry.getValue()));
         if (off) {
             log.warn(
                     "Listener '{}' is off by rocketmq.consumer.listeners.{}.{}; set rocketmq.listeners.{}.enabled=false"

@@ -57,7 +57,10 @@ final class ClientOptionsFactory {
         map.from(client::getZone).to(builder::zone);
         map.from(client::getWeight).to(builder::weight);
         connection.credentials().ifPresent(builder::credentials);
-        connection.sslBundle().map(bundle -> tls(prefix, bundle, client.getSsl())).ifPresent(builder::tls);
+        connection
+                .sslBundle()
+                .map(bundle -> tls(prefix, bundle, client.getSsl()))
+                .ifPresent(builder::tls);
         customizers.orderedStream().forEach(customizer -> customizer.customize(cluster, builder));
         try {
             return builder.build();

@@ -1,7 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import java.time.Duration;
 import io.github.rocketmq.rebalance.api.TlsOptions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 

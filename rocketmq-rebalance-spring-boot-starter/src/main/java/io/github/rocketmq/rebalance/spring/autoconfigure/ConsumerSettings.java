@@ -75,6 +75,9 @@ public class ConsumerSettings {
     /** Time between commits of consumed offsets. */
     private @Nullable Duration offsetCommitInterval;
 
+    /** Time without a message after which an idle event is published; none by default. */
+    private @Nullable Duration idleEventInterval;
+
     /** What becomes of a message whose stored bytes cannot be read. */
     private @Nullable UndecodablePolicy undecodable;
 
@@ -207,6 +210,14 @@ public class ConsumerSettings {
 
     public void setOffsetCommitInterval(@Nullable Duration offsetCommitInterval) {
         this.offsetCommitInterval = offsetCommitInterval;
+    }
+
+    public @Nullable Duration getIdleEventInterval() {
+        return idleEventInterval;
+    }
+
+    public void setIdleEventInterval(@Nullable Duration idleEventInterval) {
+        this.idleEventInterval = idleEventInterval;
     }
 
     public @Nullable UndecodablePolicy getUndecodable() {

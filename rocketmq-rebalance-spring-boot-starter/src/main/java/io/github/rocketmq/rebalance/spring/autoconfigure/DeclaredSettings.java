@@ -43,7 +43,9 @@ final class DeclaredSettings {
         } catch (BindException refused) {
             throw new RocketMqConfigurationException(
                     listener + " has " + refused.getName() + " = \""
-                            + (refused.getProperty() == null ? "" : refused.getProperty().getValue())
+                            + (refused.getProperty() == null
+                                    ? ""
+                                    : refused.getProperty().getValue())
                             + "\" in its annotation, but "
                             + form(refused.getTarget().getType().resolve(Object.class)) + " is expected.",
                     "Correct it in @RocketMessageListener, or the property it refers to.",
@@ -53,8 +55,9 @@ final class DeclaredSettings {
 
     private static void refuseKey(String listener, String unknown) {
         throw new RocketMqConfigurationException(
-                listener + " has " + unknown + " in the properties of its annotation, but there is no key rocketmq.consumer."
-                        + unknown + ".",
+                listener + " has " + unknown
+                        + " in the properties of its annotation, but there is no key rocketmq.consumer." + unknown
+                        + ".",
                 "Did you mean " + SettingKeys.nearest(unknown) + "? The keys are " + SettingKeys.all() + ".",
                 null);
     }

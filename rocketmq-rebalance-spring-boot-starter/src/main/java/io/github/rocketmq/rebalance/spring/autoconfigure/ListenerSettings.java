@@ -6,9 +6,11 @@ import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -63,6 +65,11 @@ final class ListenerSettings {
         return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup));
     }
 
+    /** How long a listener may be without a message before that is told; empty if nobody wants to know. */
+    Optional<Duration> idleEventInterval() {
+        return Optional.ofNullable(pick(ConsumerSettings::getIdleEventInterval));
+    }
+
     boolean batch() {
         return Boolean.TRUE.equals(pick(settings -> settings.getBatch().getEnabled()));
     }
@@ -92,7 +99,8 @@ final class ListenerSettings {
         if (level != null && (level < -1 || level > RetryLevels.HIGHEST)) {
             throw new InvalidOptionException(
                     "retry.delayLevel",
-                    "is " + level + "; choose -1 for the dead-letter topic, 0 for the broker's choice, or a level from 1"
+                    "is " + level
+                            + "; choose -1 for the dead-letter topic, 0 for the broker's choice, or a level from 1"
                             + " to " + RetryLevels.HIGHEST);
         }
         return level == null ? 0 : level;

@@ -65,6 +65,8 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                         new ListenerForm.Single(new ListenerAdapter(
                                 id, endpoint.handler(), beans.converter().getObject(), counters))),
                 counters,
+                endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
+                settings.idleEventInterval(),
                 checked(id, endpoint, settings, () -> beans.executors()
                         .of(id, settings.bean(ConsumerSettings::getExecutor))),
                 checked(id, endpoint, settings, () -> beans.offsetStores()
@@ -135,8 +137,10 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
             return "";
         }
         Set<String> known = new TreeSet<>(properties.getClusters().keySet());
-        return known.stream().filter(name -> means(name, wanted)).findFirst().orElseThrow(() ->
-                new RocketMqConfigurationException(
+        return known.stream()
+                .filter(name -> means(name, wanted))
+                .findFirst()
+                .orElseThrow(() -> new RocketMqConfigurationException(
                         describe(id, endpoint) + " consumes from the cluster '" + wanted
                                 + "', which is not configured; the clusters are " + known + ".",
                         "Set rocketmq.clusters." + wanted + ".name-server, or correct the cluster of the listener.",

@@ -107,16 +107,14 @@ final class PropertiesRocketMqConnectionDetails implements RocketMqConnectionDet
         if (!client.getSsl().isEnabled()) {
             return Optional.empty();
         }
-        return Optional.of(bundleName()
-                .map(name -> find(name, bundles.getIfAvailable()))
-                .orElseGet(SslBundle::systemDefault));
+        return Optional.of(
+                bundleName().map(name -> find(name, bundles.getIfAvailable())).orElseGet(SslBundle::systemDefault));
     }
 
     @Override
     public void onSslBundleUpdate(Consumer<SslBundle> listener) {
         if (client.getSsl().isEnabled()) {
-            bundleName()
-                    .ifPresent(name -> bundles.ifAvailable(known -> known.addBundleUpdateHandler(name, listener)));
+            bundleName().ifPresent(name -> bundles.ifAvailable(known -> known.addBundleUpdateHandler(name, listener)));
         }
     }
 

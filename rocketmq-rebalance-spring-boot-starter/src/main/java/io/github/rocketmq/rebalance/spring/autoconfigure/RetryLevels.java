@@ -69,8 +69,7 @@ final class RetryLevels {
             });
         }
         ListenerForm.Single single = (ListenerForm.Single) form;
-        return new ListenerForm.Single(
-                message -> delayed(single.listener().onMessage(message)));
+        return new ListenerForm.Single(message -> delayed(single.listener().onMessage(message)));
     }
 
     private ConsumeResult delayed(ConsumeResult result) {

@@ -17,14 +17,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -61,8 +61,7 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    ClientRuntime rocketMqClientRuntime(
-            RocketMqConnectionDetails connectionDetails, ClientRuntimeFactory runtimes) {
+    ClientRuntime rocketMqClientRuntime(RocketMqConnectionDetails connectionDetails, ClientRuntimeFactory runtimes) {
         return runtimes.create("", connectionDetails, properties.getClient());
     }
 

@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
@@ -84,7 +83,7 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
                     before.interval());
         }
         if (live.concurrency() != before.concurrency()) {
-            container.phase().consumer().ifPresent(consumer -> changeConcurrency(consumer, live.concurrency()));
+            container.phase().consumer().ifPresent(consumer -> consumer.concurrency(live.concurrency()));
         }
         seen.put(container.id(), live);
     }
