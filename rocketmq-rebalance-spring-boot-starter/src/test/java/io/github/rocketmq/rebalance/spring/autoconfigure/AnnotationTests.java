@@ -357,7 +357,8 @@ class AnnotationTests {
                 .contains("consume_from_timestamp, earliest, latest, timestamp]");
         assertThat(problem(withValue("handler=#{nothing.like.it}")))
                 .contains("errorHandler = \"${handler:}\", which cannot be resolved");
-        assertThat(problem(withValue("handler=#{systemProperties}"))).contains("but a bean or its name is expected");
+        assertThat(problem(withValue("handler=#{T(java.lang.Math).PI}")))
+                .contains("but a bean or its name is expected");
     }
 
     @Test
