@@ -1,13 +1,10 @@
 package io.github.rocketmq.rebalance.spring.annotation;
 
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
-import io.github.rocketmq.rebalance.model.FilterType;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerHandler;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,19 +48,13 @@ final class DeadLetterEndpoints {
         String own = text(handler, "consumerGroup", annotation.consumerGroup());
         String consumerGroup = own.isEmpty() ? group + SUFFIX : own;
         String id = text(handler, "id", annotation.id());
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("consume-from", "earliest");
-        put(settings, "concurrency", text(handler, "concurrency", annotation.concurrency()));
-        put(settings, "auto-startup", text(handler, "autoStartup", annotation.autoStartup()));
-        return Optional.of(new RocketListenerEndpoint(
-                id.isEmpty() ? consumerGroup : id,
-                consumerGroup,
-                "",
-                List.of(new ConsumerGroup(group).deadLetterTopic()),
-                FilterType.TAG,
-                "*",
-                settings,
-                handler));
+        RocketListenerEndpoint.Builder endpoint = RocketListenerEndpoint.builder(id.isEmpty() ? consumerGroup : id)
+                .group(consumerGroup)
+                .topics(new ConsumerGroup(group).deadLetterTopic())
+                .setting("consume-from", "earliest");
+        set(endpoint, "concurrency", text(handler, "concurrency", annotation.concurrency()));
+        set(endpoint, "auto-startup", text(handler, "autoStartup", annotation.autoStartup()));
+        return Optional.of(endpoint.handle(handler));
     }
 
     private static String onlyOne(Set<String> groups, ListenerHandler handler) {
@@ -90,9 +81,9 @@ final class DeadLetterEndpoints {
         }
     }
 
-    private static void put(Map<String, String> settings, String key, String value) {
+    private static void set(RocketListenerEndpoint.Builder endpoint, String key, String value) {
         if (!value.isEmpty()) {
-            settings.put(key, value);
+            endpoint.setting(key, value);
         }
     }
 }

@@ -33,6 +33,8 @@ final class ListenerSettings {
     /** Of batch listeners that do not say it. */
     private static final int BATCH_SIZE = 32;
 
+    private static final Duration SHORTEST_IDLENESS = Duration.ofMillis(10);
+
     /** Where the core calls an option otherwise than its key. */
     private static final Map<String, String> KEYS = Map.of(
             "maxReconsumeTimes", "retry.max-attempts",
@@ -71,9 +73,18 @@ final class ListenerSettings {
         return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup));
     }
 
-    /** How long a listener may be without a message before that is told; empty if nobody wants to know. */
+    /**
+     * How long the listener may be without a message before that is told; empty if nobody wants to know.
+     *
+     * @throws InvalidOptionException if it is shorter than 10 ms
+     */
     Optional<Duration> idleEventInterval() {
-        return Optional.ofNullable(pick(ConsumerSettings::getIdleEventInterval));
+        Duration interval = pick(ConsumerSettings::getIdleEventInterval);
+        if (interval != null && interval.compareTo(SHORTEST_IDLENESS) < 0) {
+            throw new InvalidOptionException(
+                    "idleEventInterval", "is " + interval + "; choose at least " + SHORTEST_IDLENESS);
+        }
+        return Optional.ofNullable(interval);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
+import io.github.rocketmq.rebalance.spring.listener.ConsumerResources;
 import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
@@ -49,6 +50,7 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
             return Optional.empty();
         }
         PushConsumerOptions options = options(id, endpoint, settings);
+        String cluster = cluster(id, endpoint, settings);
         String strategy = beans.strategies().nameOr(settings.strategy());
         ListenerIdentity identity = new ListenerIdentity(id, endpoint.handler().description());
         InvocationSettings invocation = checked(id, endpoint, settings, settings::invocation);
@@ -58,7 +60,7 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         int delayLevel = checked(id, endpoint, settings, settings::delayLevel);
         return Optional.of(new ListenerSetup(
                 identity,
-                cluster(id, endpoint, settings),
+                cluster,
                 options,
                 strategy,
                 checked(id, endpoint, settings, () -> beans.strategies().named(strategy)),
@@ -67,11 +69,19 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                         delayLevel, beans.forms().create(identity, group, endpoint.handler(), invocation, counters)),
                 counters,
                 endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
-                settings.idleEventInterval(),
-                checked(id, endpoint, settings, () -> beans.executors()
-                        .of(id, settings.bean(ConsumerSettings::getExecutor))),
-                checked(id, endpoint, settings, () -> beans.offsetStores()
-                        .of(group, settings.bean(ConsumerSettings::getOffsetStore)))));
+                checked(id, endpoint, settings, settings::idleEventInterval),
+                checked(id, endpoint, settings, () -> resources(id, cluster, settings))));
+    }
+
+    private ConsumerResources resources(String id, String cluster, ListenerSettings settings) {
+        String executor = settings.bean(ConsumerSettings::getExecutor);
+        String offsetStore = settings.bean(ConsumerSettings::getOffsetStore);
+        String group = cluster.isEmpty() ? settings.group() : settings.group() + " of cluster " + cluster;
+        return new ConsumerResources(
+                executor,
+                beans.executors().of(id, executor),
+                offsetStore,
+                beans.offsetStores().of(group, offsetStore));
     }
 
     /**

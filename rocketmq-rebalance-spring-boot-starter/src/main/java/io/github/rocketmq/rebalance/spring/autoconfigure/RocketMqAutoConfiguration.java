@@ -10,7 +10,6 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFacto
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import io.github.rocketmq.rebalance.spring.listener.RuntimePushConsumerFactory;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -39,7 +38,7 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "rocketmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqProperties.class)
-@Import(InvocationConfiguration.class)
+@Import({InvocationConfiguration.class, ListenerLifecycleConfiguration.class})
 public final class RocketMqAutoConfiguration {
 
     private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
@@ -117,12 +116,6 @@ public final class RocketMqAutoConfiguration {
             RocketListenerRegistry registry,
             PropertiesListenerContainerFactory containerFactory) {
         return new RocketMqPropertiesRefresher(environment, registry, containerFactory);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RocketListenerRegistry rocketListenerRegistry(ObjectProvider<PushConsumerFactory> consumers) {
-        return new RocketListenerRegistry(consumers::getObject, InstantSource.system());
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
@@ -21,7 +22,7 @@ import org.springframework.core.env.Environment;
  *
  * <p>Only what changed in the properties since the last look is carried over, so that a change by other means stays.
  */
-public final class RocketMqPropertiesRefresher implements GenericApplicationListener {
+public final class RocketMqPropertiesRefresher implements GenericApplicationListener, SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(RocketMqPropertiesRefresher.class);
     private static final String CHANGE = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
@@ -44,6 +45,18 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
         static Live of(PushConsumerOptions options) {
             return new Live(options.rebalance().interval(), options.concurrency());
         }
+
+        /** Listeners of one group share a consumer, which looks as often and runs as many as the most eager one wants. */
+        static Live ofBoth(Live one, Live other) {
+            return new Live(
+                    one.interval().compareTo(other.interval()) <= 0 ? one.interval() : other.interval(),
+                    Math.max(one.concurrency(), other.concurrency()));
+        }
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        registry.containers().forEach(container -> seen.put(container.id(), Live.of(container.options())));
     }
 
     @Override
@@ -64,7 +77,11 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
         RocketMqProperties fresh = Binder.get(environment).bindOrCreate("rocketmq", RocketMqProperties.class);
         for (RocketListenerContainer container : registry.containers()) {
             try {
-                factory.optionsOf(container.id(), fresh).map(Live::of).ifPresent(live -> follow(container, live));
+                container.ids().stream()
+                        .flatMap(id -> factory.optionsOf(id, fresh).stream())
+                        .map(Live::of)
+                        .reduce(Live::ofBoth)
+                        .ifPresent(live -> follow(container, live));
             } catch (RocketMqConfigurationException refused) {
                 log.error(
                         "Listener '{}' stays as it is. {} {}", container.id(), refused.getMessage(), refused.remedy());
@@ -75,7 +92,7 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
     private void follow(RocketListenerContainer container, Live live) {
         Live before = seen.getOrDefault(container.id(), Live.of(container.options()));
         if (!live.interval().equals(before.interval())) {
-            container.phase().consumer().ifPresent(consumer -> consumer.rebalanceInterval(live.interval()));
+            container.rebalanceInterval(live.interval());
             log.info(
                     "Listener '{}' looks at its group every {} now, before every {}",
                     container.id(),
@@ -83,7 +100,7 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
                     before.interval());
         }
         if (live.concurrency() != before.concurrency()) {
-            container.phase().consumer().ifPresent(consumer -> consumer.concurrency(live.concurrency()));
+            container.concurrency(live.concurrency());
         }
         seen.put(container.id(), live);
     }

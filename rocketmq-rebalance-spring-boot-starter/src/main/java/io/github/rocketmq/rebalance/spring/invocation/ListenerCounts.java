@@ -9,4 +9,18 @@ package io.github.rocketmq.rebalance.spring.invocation;
  * @param undecodable those whose arguments could not be made of the message, whatever became of them
  * @param filtered kept from the listener by a filter or an interceptor
  */
-public record ListenerCounts(long consumed, long retried, long deadLettered, long undecodable, long filtered) {}
+public record ListenerCounts(long consumed, long retried, long deadLettered, long undecodable, long filtered) {
+
+    /** Of a listener that was given nothing yet. */
+    public static final ListenerCounts NONE = new ListenerCounts(0, 0, 0, 0, 0);
+
+    /** What became of the messages of both. */
+    public ListenerCounts plus(ListenerCounts other) {
+        return new ListenerCounts(
+                consumed + other.consumed,
+                retried + other.retried,
+                deadLettered + other.deadLettered,
+                undecodable + other.undecodable,
+                filtered + other.filtered);
+    }
+}

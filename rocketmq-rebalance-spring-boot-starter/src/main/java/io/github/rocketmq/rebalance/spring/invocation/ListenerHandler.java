@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.util.ReflectionUtils;
 
 /** One method of one bean that takes messages: what it wants as arguments, what it returns, and how to call it. */
@@ -97,15 +97,30 @@ public final class ListenerHandler {
                     "Declare the payload's type, for example implements RocketListener<OrderPlaced>; a lambda"
                             + " cannot carry it.");
         }
-        Method method = Objects.requireNonNull(
-                ReflectionUtils.findMethod(RocketListener.class, "onMessage", Object.class),
-                "RocketListener.onMessage(Object)");
         // Annotations stand on the class's own method, if it has one beside the bridge.
         Method own = ReflectionUtils.findMethod(targetClass, "onMessage", raw);
         Type type = GenericTypeResolver.resolveType(payload.getType(), targetClass);
         HandlerParameter parameter = HandlerParameter.of(
-                new MethodParameter(own == null ? method : own, 0).withContainingClass(targetClass), type);
-        return new ListenerHandler(bean, method, List.of(parameter), ReturnKind.NOTHING, description);
+                new SynthesizingMethodParameter(own == null ? onMessage() : own, 0).withContainingClass(targetClass),
+                type);
+        return new ListenerHandler(bean, onMessage(), List.of(parameter), ReturnKind.NOTHING, description);
+    }
+
+    /**
+     * Code of one payload that says itself what a lambda cannot carry.
+     *
+     * @param description how errors name it
+     * @param payload what a message's payload is converted to
+     */
+    public static ListenerHandler ofConsumer(String description, Type payload, RocketListener<?> code) {
+        HandlerParameter parameter = HandlerParameter.of(new SynthesizingMethodParameter(onMessage(), 0), payload);
+        return new ListenerHandler(code, onMessage(), List.of(parameter), ReturnKind.NOTHING, description);
+    }
+
+    private static Method onMessage() {
+        return Objects.requireNonNull(
+                ReflectionUtils.findMethod(RocketListener.class, "onMessage", Object.class),
+                "RocketListener.onMessage(Object)");
     }
 
     /** The handler as a developer finds it: class and method. */
@@ -138,7 +153,8 @@ public final class ListenerHandler {
 
     private static HandlerParameter parameter(Class<?> targetClass, Method method, int index) {
         Type type = GenericTypeResolver.resolveType(method.getGenericParameterTypes()[index], targetClass);
-        return HandlerParameter.of(new MethodParameter(method, index).withContainingClass(targetClass), type);
+        return HandlerParameter.of(
+                new SynthesizingMethodParameter(method, index).withContainingClass(targetClass), type);
     }
 
     /** Beside the list of payloads a batch may come as it is. */

@@ -1,14 +1,12 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
-import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -24,8 +22,7 @@ import java.util.function.Supplier;
  * @param counters where the code counts results
  * @param idOrigin where its id comes from
  * @param idleEventInterval how long it may be without a message before that is told; empty if nobody wants to know
- * @param executor finds what runs the listener each time a consumer starts; empty for shared threads
- * @param offsets finds what keeps the group's offsets each time a consumer starts; empty for the brokers
+ * @param resources what its consumer uses of the application's beans
  */
 public record ListenerSetup(
         ListenerIdentity identity,
@@ -38,8 +35,7 @@ public record ListenerSetup(
         ListenerCounters counters,
         IdOrigin idOrigin,
         Optional<Duration> idleEventInterval,
-        Supplier<Optional<Executor>> executor,
-        Supplier<Optional<OffsetStore>> offsets) {
+        ConsumerResources resources) {
 
     /** Where the id of a listener comes from. */
     public enum IdOrigin {
@@ -70,8 +66,7 @@ public record ListenerSetup(
                 counters,
                 IdOrigin.GIVEN,
                 Optional.empty(),
-                Optional::empty,
-                Optional::empty);
+                ConsumerResources.NONE);
     }
 
     String id() {

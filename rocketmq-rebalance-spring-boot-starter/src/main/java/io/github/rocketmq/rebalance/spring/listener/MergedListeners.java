@@ -4,12 +4,15 @@ import io.github.rocketmq.rebalance.api.ConsumeOptions;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The listeners of one consumer group, which are one member of it: the union of their subscriptions, the largest of their
@@ -63,6 +66,21 @@ final class MergedListeners {
         Set<String> ids = new LinkedHashSet<>();
         listeners.forEach(listener -> ids.add(listener.id()));
         return Collections.unmodifiableSet(ids);
+    }
+
+    /** The code behind them. */
+    String description() {
+        return listeners.stream()
+                .map(listener -> listener.identity().description())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What became of the messages of some of them. */
+    ListenerCounts counts(Predicate<ListenerSetup> which) {
+        return listeners.stream()
+                .filter(which)
+                .map(listener -> listener.counters().snapshot())
+                .reduce(ListenerCounts.NONE, ListenerCounts::plus);
     }
 
     /** How their consumer consumes. */

@@ -65,6 +65,10 @@ final class MessageRoutes<T> {
     /** Whose the message is; empty if nobody wants its topic or its tag. */
     Optional<T> find(Message message) {
         OfTopic<T> takers = topics.get(message.topic());
+        if (takers == null) {
+            // Of a retry topic that somebody subscribes to by its name.
+            takers = topics.get(message.queue().topic());
+        }
         return takers == null ? Optional.empty() : takers.find(message);
     }
 }

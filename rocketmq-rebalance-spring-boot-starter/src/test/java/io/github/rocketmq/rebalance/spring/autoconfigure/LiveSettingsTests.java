@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,6 +46,11 @@ class LiveSettingsTests {
         void on(String text) {}
     }
 
+    static class Refunds {
+        @RocketMessageListener(id = "refunds", topics = "refunds", consumerGroup = "orders-g")
+        void on(String text) {}
+    }
+
     @Test
     void runningListenersFollowTheEnvironment() {
         run((orders, change) -> {
@@ -76,6 +84,35 @@ class LiveSettingsTests {
             change.accept(Map.of("rocketmq.consumer.concurrency", "3", "unrelated", "1"));
 
             assertThat(orders.calls()).containsExactly("concurrency 3");
+        });
+    }
+
+    @Test
+    void whatWasChangedByHandStaysWhenSomethingElseChanges() {
+        runner.run(context -> {
+            RocketListenerContainer orders =
+                    context.getBean(RocketListenerRegistry.class).find("orders").orElseThrow();
+            orders.rebalanceInterval(Duration.ofSeconds(7));
+            change(context, Map.of("rocketmq.consumer.concurrency", "3"));
+
+            assertThat(orders.options().rebalance().interval()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(orders.options().concurrency()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void listenersOfOneGroupFollowTheMostEager() {
+        runner.withBean(Refunds.class).run(context -> {
+            change(
+                    context,
+                    Map.of(
+                            "rocketmq.listeners.orders.concurrency",
+                            "3",
+                            "rocketmq.listeners.refunds.concurrency",
+                            "5"));
+
+            assertThat(context.getBean(FakeConsumers.class).of("orders-g").calls())
+                    .containsExactly("concurrency 5");
         });
     }
 
