@@ -18,6 +18,9 @@ final class DeadLetterEndpoints {
 
     private static final String SUFFIX = "-dlt";
 
+    /** Dead letters bring along how often they came before, which is 16 times by default. */
+    private static final String ATTEMPTS = "32";
+
     private final EmbeddedValueResolver texts;
 
     DeadLetterEndpoints(ConfigurableBeanFactory beanFactory) {
@@ -50,11 +53,24 @@ final class DeadLetterEndpoints {
         String id = text(handler, "id", annotation.id());
         RocketListenerEndpoint.Builder endpoint = RocketListenerEndpoint.builder(id.isEmpty() ? consumerGroup : id)
                 .group(consumerGroup)
-                .topics(new ConsumerGroup(group).deadLetterTopic())
-                .setting("consume-from", "earliest");
+                .topics(topic(group, handler))
+                .setting("consume-from", "earliest")
+                .setting("retry.max-attempts", ATTEMPTS);
         set(endpoint, "concurrency", text(handler, "concurrency", annotation.concurrency()));
         set(endpoint, "auto-startup", text(handler, "autoStartup", annotation.autoStartup()));
         return Optional.of(endpoint.handle(handler));
+    }
+
+    private static String topic(String group, ListenerHandler handler) {
+        try {
+            return new ConsumerGroup(group).deadLetterTopic();
+        } catch (IllegalArgumentException refused) {
+            throw new RocketMqConfigurationException(
+                    "The RocketMQ dead-letter listener " + handler.description() + " names no group: "
+                            + refused.getMessage() + ".",
+                    "Name the group with @RocketDeadLetterListener(group = \"...\").",
+                    refused);
+        }
     }
 
     private static String onlyOne(Set<String> groups, ListenerHandler handler) {

@@ -18,7 +18,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * only in the log of who gave it up. The topic need not exist yet: brokers make it with the first dead letter. Brokers
  * older than version 5 make it for writing only, so give it read permission there ({@code mqadmin updateTopicPerm -p 6}).
  *
- * <p>A dead letter that this method fails on comes again like any other message, and at last goes to the dead-letter topic
+ * <p>A dead letter that this method fails on comes again like any other message, until it came 32 times, its attempts
+ * before it became one included ({@code rocketmq.listeners.<id>.retry.max-attempts}). At last it goes to the dead-letter topic
  * of the group of this method, {@code %DLQ%<group>-dlt}, which nobody reads: nothing goes round in circles.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

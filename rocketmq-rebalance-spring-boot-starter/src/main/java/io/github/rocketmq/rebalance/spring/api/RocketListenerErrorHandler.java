@@ -7,7 +7,7 @@ import io.github.rocketmq.rebalance.api.ConsumeResult;
  * topic, or skipped as if consumed.
  *
  * <p>A bean of this type that is the only one, or the primary of several, is every listener's handler; a listener may name
- * another by its bean name. Without one it is {@link DefaultRocketListenerErrorHandler}. Called by many threads at once, on
+ * another by its bean name, and a bean with {@code defaultCandidate = false} is there for those only. Without one it is {@link DefaultRocketListenerErrorHandler}. Called by many threads at once, on
  * the thread that failed. If it throws, the message comes again.
  */
 @FunctionalInterface

@@ -8,10 +8,13 @@ import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.api.RocketMessageFilter;
 import io.github.rocketmq.rebalance.spring.api.RocketMessageInterceptor;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.validation.Validator;
 
 /** The application's beans that have to do with listener calls. */
@@ -48,10 +51,37 @@ final class InvocationBeans {
         if (!settings.errorHandler().isEmpty()) {
             return beans.getBean(settings.errorHandler(), RocketListenerErrorHandler.class);
         }
-        return beans.getBeanProvider(RocketListenerErrorHandler.class).getIfUnique(() -> settings.backOff()
+        return defaultErrorHandler().orElseGet(() -> settings.backOff()
                 .toBackOff()
                 .map(DefaultRocketListenerErrorHandler::new)
                 .orElseGet(DefaultRocketListenerErrorHandler::new));
+    }
+
+    /** The only candidate, or the primary one of several. */
+    private Optional<RocketListenerErrorHandler> defaultErrorHandler() {
+        List<String> candidates = Arrays.stream(
+                        beans.getBeanNamesForType(RocketListenerErrorHandler.class, true, false))
+                .filter(name ->
+                        definition(name).map(InvocationBeans::isCandidate).orElse(true))
+                .toList();
+        List<String> chosen = candidates.size() == 1
+                ? candidates
+                : candidates.stream()
+                        .filter(name ->
+                                definition(name).map(BeanDefinition::isPrimary).orElse(false))
+                        .toList();
+        return chosen.size() == 1
+                ? Optional.of(beans.getBean(chosen.get(0), RocketListenerErrorHandler.class))
+                : Optional.empty();
+    }
+
+    private Optional<BeanDefinition> definition(String name) {
+        return beans.containsBeanDefinition(name) ? Optional.of(beans.getMergedBeanDefinition(name)) : Optional.empty();
+    }
+
+    private static boolean isCandidate(BeanDefinition definition) {
+        return definition.isAutowireCandidate()
+                && !(definition instanceof AbstractBeanDefinition full && !full.isDefaultCandidate());
     }
 
     Passage.Gate gate(ListenerIdentity listener, InvocationSettings settings) {

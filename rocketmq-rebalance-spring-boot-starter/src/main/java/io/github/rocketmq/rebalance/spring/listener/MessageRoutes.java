@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class MessageRoutes<T> {
 
     private final Map<String, OfTopic<T>> topics;
+    private final Optional<T> ofDeadLetters;
 
     /**
      * What one taker wants of one topic.
@@ -41,8 +43,9 @@ final class MessageRoutes<T> {
         }
     }
 
-    private MessageRoutes(Map<String, OfTopic<T>> topics) {
+    private MessageRoutes(Map<String, OfTopic<T>> topics, Optional<T> ofDeadLetters) {
         this.topics = topics;
+        this.ofDeadLetters = ofDeadLetters;
     }
 
     static <T> MessageRoutes<T> of(List<Wish<T>> wishes) {
@@ -59,7 +62,15 @@ final class MessageRoutes<T> {
         Map<String, OfTopic<T>> topics = new HashMap<>();
         byTag.forEach((topic, tags) ->
                 topics.put(topic, new OfTopic<>(Map.copyOf(tags), Optional.ofNullable(rest.get(topic)))));
-        return new MessageRoutes<>(topics);
+        return new MessageRoutes<>(topics, ofDeadLetters(wishes));
+    }
+
+    /** Who takes all that the group gets, if that is nothing but dead letters. */
+    private static <T> Optional<T> ofDeadLetters(List<Wish<T>> wishes) {
+        List<T> takers = wishes.stream().map(Wish::taker).distinct().toList();
+        boolean nothingElse = wishes.stream()
+                .allMatch(wish -> Topic.isDeadLetter(wish.subscription().topic()));
+        return nothingElse && takers.size() == 1 ? Optional.of(takers.get(0)) : Optional.empty();
     }
 
     /** Whose the message is; empty if nobody wants its topic or its tag. */
@@ -69,6 +80,7 @@ final class MessageRoutes<T> {
             // Of a retry topic that somebody subscribes to by its name.
             takers = topics.get(message.queue().topic());
         }
-        return takers == null ? Optional.empty() : takers.find(message);
+        // A dead letter that comes again bears the name of the topic that it was in before all that.
+        return takers == null ? ofDeadLetters : takers.find(message);
     }
 }

@@ -19,11 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 
 class InvocationConfigurationTests {
 
@@ -91,7 +94,7 @@ class InvocationConfigurationTests {
             context.getBean(FakeConsumers.class)
                     .of("orders-g-dlt")
                     .listener()
-                    .onMessage(StoredMessage.of("a dead letter"));
+                    .onMessage(StoredMessage.of("a dead letter").in("%DLQ%orders-g"));
 
             assertThat(options.subscriptions()).containsExactly(Subscription.all("%DLQ%orders-g"));
             assertThat(options.startPosition()).isEqualTo(StartPosition.earliest());
@@ -141,7 +144,12 @@ class InvocationConfigurationTests {
     void refusesDeadLetterListenersOfNoOrOfSeveralGroupsOrOfAnUnresolvedOne() {
         refuses(Homeless.class, "Homeless.buried(String) does not say of which group", "none");
         refuses(TwoGroups.class, "does not say of which group", "several: [one-g, two-g]");
-        refuses(Graveyard.class, "has group = \"${graveyard.group}\", which cannot be resolved", "graveyard");
+        refuses(Graveyard.class, "names no group", "'$'");
+        runner.withConfiguration(AutoConfigurations.of(PropertyPlaceholderAutoConfiguration.class))
+                .withBean(Graveyard.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("has group = \"${graveyard.group}\", which cannot be resolved"));
     }
 
     @Test
@@ -178,6 +186,29 @@ class InvocationConfigurationTests {
                                 .listener()
                                 .onMessage(StoredMessage.of("{\"id\":1}")))
                         .isEqualTo(ConsumeResult.deadLetter("by mine")));
+    }
+
+    @Test
+    void amongSeveralErrorHandlersThePrimaryOneIsTheDefaultAndThoseForNamedListenersAreNoCandidates() {
+        runner.withBean(Orders.class)
+                .withBean(
+                        "named",
+                        RocketListenerErrorHandler.class,
+                        () -> failure -> ConsumeResult.consumed(),
+                        named -> ((AbstractBeanDefinition) named).setDefaultCandidate(false))
+                .run(context -> assertThat(deliver(context)).isEqualTo(ConsumeResult.retry()));
+        runner.withBean(Orders.class)
+                .withBean("one", RocketListenerErrorHandler.class, () -> failure -> ConsumeResult.consumed())
+                .withBean(
+                        "two",
+                        RocketListenerErrorHandler.class,
+                        () -> failure -> ConsumeResult.deadLetter("two"),
+                        two -> two.setPrimary(true))
+                .run(context -> assertThat(deliver(context)).isEqualTo(ConsumeResult.deadLetter("two")));
+    }
+
+    private static ConsumeResult deliver(ApplicationContext context) throws Exception {
+        return context.getBean(FakeConsumers.class).of("orders-g").listener().onMessage(StoredMessage.of("{\"id\":1}"));
     }
 
     @Test

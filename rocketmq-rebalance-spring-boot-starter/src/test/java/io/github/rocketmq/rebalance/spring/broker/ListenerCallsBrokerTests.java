@@ -99,6 +99,7 @@ class ListenerCallsBrokerTests {
         await().atMost(PATIENCE).until(() -> checked.seen.size() == 1 && checked.buried.size() == 1);
         assertThat(checked.seen).containsExactly("Order[id=1] paid north");
         assertThat(checked.buried).containsExactly("{\"id\":-1} of checked, south");
+        assertThat(checked.readFrom).containsExactly("%DLQ%checked-g", "%RETRY%checked-g-dlt");
         assertThat(registry.find("checked-g").orElseThrow().counts()).isEqualTo(new ListenerCounts(1, 0, 1, 1, 0));
     }
 
@@ -271,6 +272,7 @@ class ListenerCallsBrokerTests {
 
         final Queue<String> seen = new ConcurrentLinkedQueue<>();
         final Queue<String> buried = new ConcurrentLinkedQueue<>();
+        final Queue<String> readFrom = new ConcurrentLinkedQueue<>();
 
         @RocketMessageListener(topic = "checked", consumerGroup = "checked-g")
         void on(@Payload @Valid Order order, @Header(RocketHeaders.TAGS) String tag, @Header("tenant") String tenant) {
@@ -280,8 +282,13 @@ class ListenerCallsBrokerTests {
         @RocketDeadLetterListener
         void buried(
                 String text,
+                Message message,
                 @Header(RocketHeaders.DEAD_LETTER_ORIGIN_TOPIC) String origin,
                 @Header("tenant") String tenant) {
+            readFrom.add(message.queue().topic());
+            if (readFrom.size() == 1) {
+                throw new IllegalStateException("the gravedigger sleeps");
+            }
             buried.add(text + " of " + origin + ", " + tenant);
         }
     }

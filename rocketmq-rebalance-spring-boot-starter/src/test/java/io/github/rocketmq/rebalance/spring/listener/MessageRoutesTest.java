@@ -56,4 +56,18 @@ class MessageRoutesTest {
         assertThat(routes.find(StoredMessage.of("stock", ""))).isEmpty();
         assertThat(routes.find(StoredMessage.of("invoices", "paid"))).isEmpty();
     }
+
+    @Test
+    void aDeadLetterThatComesAgainIsWhoseTheDeadLettersAre() {
+        MessageRoutes<String> deadLetters =
+                MessageRoutes.of(List.of(new Wish<>(Subscription.all("%DLQ%shop"), "burying")));
+        MessageRoutes<String> mixed = MessageRoutes.of(List.of(
+                new Wish<>(Subscription.all("%DLQ%shop"), "burying"), new Wish<>(Subscription.all("stock"), "buying")));
+
+        assertThat(deadLetters.find(StoredMessage.of("%DLQ%shop", ""))).contains("burying");
+        assertThat(deadLetters.find(StoredMessage.of("orders", "").againFor("shop-dlt")))
+                .contains("burying");
+        assertThat(mixed.find(StoredMessage.of("orders", "").againFor("shop-dlt")))
+                .isEmpty();
+    }
 }
