@@ -21,9 +21,11 @@ import io.github.rocketmq.rebalance.spring.migration.RocketMQListener;
 import io.github.rocketmq.rebalance.spring.migration.RocketMQMessageListener;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,7 +120,7 @@ class AnnotationTests {
         final List<String> seen = new ArrayList<>();
 
         @RocketMessageListener(topics = "orders", consumerGroup = "one-g")
-        @RocketMessageListener(topics = "refunds", consumerGroup = "two-g")
+        @RocketMessageListener(topics = "orders", consumerGroup = "two-g")
         void on(String text) {
             seen.add(text);
         }
@@ -376,7 +378,10 @@ class AnnotationTests {
                             .pullBatchSize(16)
                             .startPosition(StartPosition.earliest())
                             .build());
-            context.getBean(FakeConsumers.class).of("migrated-g").listener().onMessage(StoredMessage.of("text"));
+            context.getBean(FakeConsumers.class)
+                    .of("migrated-g")
+                    .listener()
+                    .onMessage(new StoredMessage("text".getBytes(StandardCharsets.UTF_8), Map.of("TAGS", "paid")));
             assertThat(context.getBean(Migrated.class).seen).containsExactly("text");
         });
         assertThat(output).contains("has enableMsgTrace in @RocketMQMessageListener, which has no effect here");
