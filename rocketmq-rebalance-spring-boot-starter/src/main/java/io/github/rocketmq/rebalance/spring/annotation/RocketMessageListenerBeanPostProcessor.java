@@ -9,24 +9,24 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotationPredicates;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
@@ -38,6 +38,9 @@ import org.springframework.core.annotation.RepeatableContainers;
  */
 public final class RocketMessageListenerBeanPostProcessor implements BeanPostProcessor, BeanFactoryAware, Ordered {
 
+    /** The bean that makes containers of listeners that name no other. */
+    public static final String DEFAULT_FACTORY = "rocketListenerContainerFactory";
+
     private static final RepeatableContainers REPEATED =
             RepeatableContainers.explicitRepeatable(RocketMessageListener.class, RocketMessageListeners.class);
 
@@ -45,7 +48,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
     private final ObjectProvider<RocketListenerRegistry> registry;
     private final Set<Class<?>> withoutListener = ConcurrentHashMap.newKeySet();
 
-    private ConfigurableBeanFactory beanFactory;
+    private ConfigurableListableBeanFactory beanFactory;
 
     /** Asks for its collaborators only when it meets a listener, so that they are no part of early start-up. */
     @SuppressWarnings("NullAway.Init") // Spring sets the bean factory before the first bean
@@ -67,7 +70,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     @Override
     public void setBeanFactory(BeanFactory factory) {
-        this.beanFactory = (ConfigurableBeanFactory) factory;
+        this.beanFactory = (ConfigurableListableBeanFactory) factory;
     }
 
     @Override
@@ -90,12 +93,12 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
         }
         requireOneInstance(beanName, type);
         Set<String> groups = new LinkedHashSet<>();
-        for (RocketMessageListener annotation : annotationsOf(type)) {
-            declare(annotation, classHandler(bean, type)).ifPresent(groups::add);
+        for (ListenerAttributes attributes : annotationsOf(type)) {
+            declare(attributes, bean, classHandler(bean, type)).ifPresent(groups::add);
         }
         annotatedMethods(type)
                 .forEach((method, annotations) -> annotations.forEach(
-                        annotation -> declare(annotation, ListenerHandler.ofMethod(bean, type, method))
+                        attributes -> declare(attributes, bean, ListenerHandler.ofMethod(bean, type, method))
                                 .ifPresent(groups::add)));
         declareDeadLetters(bean, type, groups);
         return bean;
@@ -107,26 +110,13 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
         DeadLetterEndpoints endpoints = new DeadLetterEndpoints(beanFactory);
         DeadLetterEndpoints.methods(type).forEach((method, annotation) -> endpoints
                 .endpoint(annotation, ListenerHandler.ofMethod(bean, type, method), groups, hasListeners)
-                .ifPresent(endpoint -> add(containerFactory.getObject(), endpoint)));
+                .ifPresent(endpoint -> add(defaultFactory(), endpoint)));
     }
 
     /** Says as which group it consumes; empty if it is disabled. */
-    private Optional<String> declare(RocketMessageListener annotation, ListenerHandler handler) {
-        AnnotationTexts texts = new AnnotationTexts(beanFactory, handler.description());
-        Map<String, String> settings = new LinkedHashMap<>();
-        put(settings, "concurrency", texts.number("concurrency", annotation.concurrency()));
-        put(settings, "auto-startup", texts.flag("autoStartup", annotation.autoStartup()));
-        put(settings, "retry.max-attempts", texts.number("maxReconsumeTimes", annotation.maxReconsumeTimes()));
-        RocketListenerEndpoint endpoint = new RocketListenerEndpoint(
-                texts.text("id", annotation.id()),
-                texts.text("consumerGroup", annotation.consumerGroup()),
-                "",
-                texts.texts("topics", annotation.topics()),
-                annotation.selectorType().filterType(),
-                texts.text("selectorExpression", annotation.selectorExpression()),
-                settings,
-                handler);
-        return add(containerFactory.getObject(), endpoint);
+    private Optional<String> declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
+        EndpointReader reader = new EndpointReader(beanFactory, attributes, bean, handler);
+        return add(reader.containerFactory(this::defaultFactory), reader.read());
     }
 
     private Optional<String> add(RocketListenerContainerFactory factory, RocketListenerEndpoint endpoint) {
@@ -135,10 +125,10 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
         return setup.map(prepared -> prepared.options().group().name());
     }
 
-    private static void put(Map<String, String> settings, String key, @Nullable Object value) {
-        if (value != null) {
-            settings.put(key, value.toString());
-        }
+    private RocketListenerContainerFactory defaultFactory() {
+        return beanFactory.containsBean(DEFAULT_FACTORY)
+                ? beanFactory.getBean(DEFAULT_FACTORY, RocketListenerContainerFactory.class)
+                : containerFactory.getObject();
     }
 
     private void requireOneInstance(String beanName, Class<?> type) {
@@ -162,17 +152,19 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
                 null);
     }
 
-    private static List<RocketMessageListener> annotationsOf(AnnotatedElement element) {
+    /** Those of the element itself; only where it has none, those that it inherits. */
+    private static List<ListenerAttributes> annotationsOf(AnnotatedElement element) {
         return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATED).stream(
                         RocketMessageListener.class)
-                .map(annotation -> annotation.synthesize())
+                .filter(MergedAnnotationPredicates.firstRunOf(MergedAnnotation::getAggregateIndex))
+                .map(ListenerAttributes::new)
                 .toList();
     }
 
-    private static Map<Method, List<RocketMessageListener>> annotatedMethods(Class<?> type) {
+    private static Map<Method, List<ListenerAttributes>> annotatedMethods(Class<?> type) {
         return MethodIntrospector.selectMethods(
-                type, (MethodIntrospector.MetadataLookup<List<RocketMessageListener>>) method -> {
-                    List<RocketMessageListener> annotations = annotationsOf(method);
+                type, (MethodIntrospector.MetadataLookup<List<ListenerAttributes>>) method -> {
+                    List<ListenerAttributes> annotations = annotationsOf(method);
                     return annotations.isEmpty() ? null : annotations;
                 });
     }

@@ -15,12 +15,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -51,15 +53,27 @@ public final class RocketMqAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(RocketMqConnectionDetails.class)
-    PropertiesRocketMqConnectionDetails rocketMqConnectionDetails() {
-        return new PropertiesRocketMqConnectionDetails(properties);
+    PropertiesRocketMqConnectionDetails rocketMqConnectionDetails(ObjectProvider<SslBundles> bundles) {
+        return PropertiesRocketMqConnectionDetails.own(properties, bundles);
     }
 
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    ClientRuntime rocketMqClientRuntime(RocketMqConnectionDetails connectionDetails) {
-        return ClientRuntime.create(ClientOptionsFactory.create(connectionDetails, properties.getClient()));
+    ClientRuntime rocketMqClientRuntime(RocketMqConnectionDetails connectionDetails, ClientRuntimeFactory runtimes) {
+        return runtimes.create("", connectionDetails, properties.getClient());
+    }
+
+    @Bean
+    ClientRuntimeFactory rocketMqClientRuntimeFactory(ObjectProvider<RocketClientCustomizer> customizers) {
+        return new ClientRuntimeFactory(new ClientOptionsFactory(customizers));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RocketMqClusters rocketMqClusters(
+            ClientRuntimeFactory runtimes, ObjectProvider<SslBundles> bundles, ObjectProvider<ClientRuntime> own) {
+        return new RocketMqClusters(properties, runtimes, bundles, own::getObject);
     }
 
     @Bean
@@ -83,15 +97,25 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(PushConsumerFactory.class)
-    RuntimePushConsumerFactory rocketPushConsumerFactory(ClientRuntime runtime) {
-        return new RuntimePushConsumerFactory(runtime);
+    RuntimePushConsumerFactory rocketPushConsumerFactory(RocketMqClusters clusters) {
+        return new RuntimePushConsumerFactory(clusters::runtime);
     }
 
     @Bean
-    @ConditionalOnMissingBean(RocketListenerContainerFactory.class)
+    @ConditionalOnMissingBean(name = RocketMessageListenerBeanPostProcessor.DEFAULT_FACTORY)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
-            ListenerFormFactory forms, ListableBeanFactory beans) {
-        return new PropertiesListenerContainerFactory(properties, applicationName, forms, new ChosenStrategies(beans));
+            ListableBeanFactory beans, Environment environment, ListenerFormFactory forms) {
+        return new PropertiesListenerContainerFactory(
+                properties, applicationName, ListenerBeans.of(beans, environment, forms));
+    }
+
+    @Bean
+    @ConditionalOnBean(PropertiesListenerContainerFactory.class)
+    RocketMqPropertiesRefresher rocketMqPropertiesRefresher(
+            Environment environment,
+            RocketListenerRegistry registry,
+            PropertiesListenerContainerFactory containerFactory) {
+        return new RocketMqPropertiesRefresher(environment, registry, containerFactory);
     }
 
     @Bean
@@ -100,6 +124,7 @@ public final class RocketMqAutoConfiguration {
             ObjectProvider<PropertiesListenerContainerFactory> containerFactory,
             ObjectProvider<PushConsumerFactory> consumers,
             Environment environment) {
+        ApacheKeys.warnOfReplaced(environment);
         BindResult<Duration> shutdownTimeout =
                 Binder.get(environment).bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class);
         return new ListenerSettingsCheck(

@@ -42,6 +42,8 @@ final class CommonOptions {
             new Option("pop.invisible-time", setup -> setup.options().pop().invisibleTime()),
             new Option("pop.batch-size", setup -> setup.options().pop().batchSize()),
             new Option("pop.max-in-flight", setup -> setup.options().pop().maxInFlight()),
+            new Option("executor", setup -> setup.resources().executorName()),
+            new Option("offset-store", setup -> setup.resources().offsetStoreName()),
             new Option("auto-startup", ListenerSetup::autoStartup));
 
     private CommonOptions() {}

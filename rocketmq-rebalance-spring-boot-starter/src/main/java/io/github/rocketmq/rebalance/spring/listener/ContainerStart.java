@@ -53,7 +53,14 @@ final class ContainerStart {
     private static ConsumerPlan plan(
             MergedListeners listeners, PushConsumerOptions options, ListenerForm form, AssignmentListener assignments) {
         ListenerSetup first = listeners.first();
-        return new ConsumerPlan(first.cluster(), options, first.allocation().get(), form, assignments);
+        return new ConsumerPlan(
+                first.cluster(),
+                options,
+                first.allocation().get(),
+                form,
+                assignments,
+                first.resources().executor().get(),
+                first.resources().offsets().get());
     }
 
     private PushConsumer join(ConsumerPlan plan) {

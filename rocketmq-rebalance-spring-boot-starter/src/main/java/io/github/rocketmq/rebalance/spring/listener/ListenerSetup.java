@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param counters where the code counts results
  * @param idOrigin where its id comes from
  * @param idleEventInterval how long it may be without a message before that is told; empty if nobody wants to know
+ * @param resources what its consumer uses of the application's beans
  */
 public record ListenerSetup(
         ListenerIdentity identity,
@@ -33,7 +34,8 @@ public record ListenerSetup(
         Supplier<ListenerForm> form,
         ListenerCounters counters,
         IdOrigin idOrigin,
-        Optional<Duration> idleEventInterval) {
+        Optional<Duration> idleEventInterval,
+        ConsumerResources resources) {
 
     /** Where the id of a listener comes from. */
     public enum IdOrigin {
@@ -43,7 +45,7 @@ public record ListenerSetup(
         GROUP
     }
 
-    /** A listener with an id of its own whose idleness is not told. */
+    /** A listener with an id of its own whose idleness is not told, on shared threads and with offsets at the brokers. */
     public ListenerSetup(
             ListenerIdentity identity,
             String cluster,
@@ -63,7 +65,8 @@ public record ListenerSetup(
                 form,
                 counters,
                 IdOrigin.GIVEN,
-                Optional.empty());
+                Optional.empty(),
+                ConsumerResources.NONE);
     }
 
     String id() {

@@ -105,6 +105,8 @@ class MergedListenersTest {
                 Arguments.of(
                         "rebalance.interval",
                         other().options(options -> options.rebalanceInterval(Duration.ofSeconds(7)))),
+                Arguments.of("executor", other().executorNamed("threads")),
+                Arguments.of("offset-store", other().offsetStoreNamed("offsets")),
                 Arguments.of("auto-startup", other().withoutAutoStartup()));
     }
 
@@ -133,8 +135,8 @@ class MergedListenersTest {
 
     @Test
     void everyOptionOfAConsumerIsCompared() {
-        // All but group, subscriptions and concurrency; and with the strategy and auto-startup.
-        assertThat(CommonOptions.keys()).doesNotHaveDuplicates().hasSize(leaves(PushConsumerOptions.class) - 3 + 2);
+        // All but group, subscriptions and concurrency; and with the strategy, the two beans and auto-startup.
+        assertThat(CommonOptions.keys()).doesNotHaveDuplicates().hasSize(leaves(PushConsumerOptions.class) - 3 + 4);
     }
 
     private static int leaves(Class<?> type) {
