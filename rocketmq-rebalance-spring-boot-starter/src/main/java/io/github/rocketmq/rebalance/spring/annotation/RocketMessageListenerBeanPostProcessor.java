@@ -145,7 +145,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
                 .toList();
     }
 
-    private static Map<Method, List<RocketMessageListener>> annotatedMethods(Class<?> type) {
+    static Map<Method, List<RocketMessageListener>> annotatedMethods(Class<?> type) {
         return MethodIntrospector.selectMethods(
                 type, (MethodIntrospector.MetadataLookup<List<RocketMessageListener>>) method -> {
                     List<RocketMessageListener> annotations = annotationsOf(method);

@@ -1,0 +1,117 @@
+package io.github.rocketmq.rebalance.spring.testcontainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqConnectionDetails;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
+import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.testcontainers.containers.GenericContainer;
+
+class RocketMqServiceConnectionTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    JacksonAutoConfiguration.class,
+                    RocketMqAutoConfiguration.class,
+                    ServiceConnectionAutoConfiguration.class))
+            .withPropertyValues("rocketmq.name-server=of.the.properties:9876");
+
+    @Test
+    void aContainerOfApachesImageReplacesTheProperty() {
+        runner.withUserConfiguration(ApachesImage.class).run(context -> assertThat(
+                        context.getBean(RocketMqConnectionDetails.class).nameServers())
+                .containsExactly("docker.example:32768"));
+    }
+
+    @Test
+    void aContainerOfAnotherImageMaySayThatItIsRocketMq() {
+        runner.withUserConfiguration(OtherImage.class).run(context -> assertThat(
+                        context.getBean(RocketMqConnectionDetails.class).nameServers())
+                .containsExactly("docker.example:32768"));
+    }
+
+    @Test
+    void aContainerThatDoesNotExposeTheNameServerSaysWhatIsMissing() {
+        runner.withUserConfiguration(BrokerOnly.class).run(context -> assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> context.getBean(RocketMqConnectionDetails.class).nameServers())
+                .withMessage("The container apache/rocketmq:5.3.3 with @ServiceConnection exposes the ports"
+                        + " [10911], but RocketMQ's name server is expected at 9876. Add"
+                        + " withExposedPorts(9876)."));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ApachesImage {
+
+        @Bean
+        @ServiceConnection
+        StartedContainer rocketMq() {
+            return new StartedContainer("apache/rocketmq:5.3.3", 9876);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OtherImage {
+
+        @Bean
+        @ServiceConnection("rocketmq")
+        StartedContainer rocketMq() {
+            return new StartedContainer("registry.example/middleware/mq:1", 9876);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BrokerOnly {
+
+        @Bean
+        @ServiceConnection
+        StartedContainer rocketMq() {
+            return new StartedContainer("apache/rocketmq:5.3.3", 10911);
+        }
+    }
+
+    /** A container that needs no Docker: it says that it runs. */
+    static final class StartedContainer extends GenericContainer<StartedContainer> {
+
+        private final String image;
+
+        StartedContainer(String image, int exposed) {
+            super(image);
+            this.image = image;
+            addExposedPort(exposed);
+        }
+
+        @Override
+        public void start() {
+            // Nothing to start.
+        }
+
+        @Override
+        public void stop() {
+            // Nothing to stop.
+        }
+
+        @Override
+        public String getDockerImageName() {
+            return image;
+        }
+
+        @Override
+        public String getHost() {
+            return "docker.example";
+        }
+
+        @Override
+        public Integer getMappedPort(int originalPort) {
+            return 32768;
+        }
+    }
+}
