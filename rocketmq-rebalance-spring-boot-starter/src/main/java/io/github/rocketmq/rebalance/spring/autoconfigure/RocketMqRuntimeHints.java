@@ -22,9 +22,9 @@ final class RocketMqRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.reflection()
-                .registerType(RocketListener.class, MemberCategory.INVOKE_DECLARED_METHODS)
-                .registerType(RocketMessageListener.class, MemberCategory.INVOKE_DECLARED_METHODS)
-                .registerType(RocketMessageListeners.class, MemberCategory.INVOKE_DECLARED_METHODS);
+                .registerType(RocketListener.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(RocketMessageListener.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(RocketMessageListeners.class, MemberCategory.INVOKE_PUBLIC_METHODS);
         hints.proxies().registerJdkProxy(RocketMessageListener.class).registerJdkProxy(RocketMessageListeners.class);
         hints.resources().registerPattern("META-INF/services/" + AllocationStrategy.class.getName());
         // A field that is changed through a VarHandle.
@@ -51,7 +51,7 @@ final class RocketMqRuntimeHints implements RuntimeHintsRegistrar {
                 .forEach(name -> hints.reflection()
                         .registerType(
                                 TypeReference.of(name),
-                                MemberCategory.ACCESS_DECLARED_FIELDS,
+                                MemberCategory.ACCESS_PUBLIC_FIELDS,
                                 MemberCategory.INVOKE_DECLARED_CONSTRUCTORS));
         hints.jni().registerType(TypeReference.of(OutOfMemoryError.class));
         hints.resources().registerPattern("net/jpountz/util/" + platform("win32") + "/liblz4-java.*");

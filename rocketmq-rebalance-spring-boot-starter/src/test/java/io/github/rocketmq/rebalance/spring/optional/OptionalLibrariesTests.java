@@ -53,7 +53,6 @@ class OptionalLibrariesTests {
                     "micrometer",
                     List.of("io.micrometer", "org.springframework.boot.micrometer"),
                     List.of("autoconfigure.metrics", "observation")),
-            new Library("spring-boot-jackson", List.of("org.springframework.boot.jackson"), List.of()),
             new Library("validation", List.of("jakarta.validation", "org.hibernate.validator"), List.of()),
             new Library("reactor", List.of("reactor", "org.reactivestreams"), List.of()),
             new Library("kotlin", List.of("kotlin", "kotlinx"), List.of()),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqConnectionDetails;
+import io.github.rocketmq.rebalance.test.containers.RocketMqContainer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetailsNotFoundException;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
@@ -25,15 +27,21 @@ class RocketMqServiceConnectionTests {
             .withPropertyValues("rocketmq.name-server=of.the.properties:9876");
 
     @Test
-    void aContainerOfApachesImageReplacesTheProperty() {
-        runner.withUserConfiguration(ApachesImage.class).run(context -> assertThat(
+    void theReadyMadeContainerNeedsNoName() {
+        runner.withUserConfiguration(ReadyMade.class).run(context -> assertThat(
                         context.getBean(RocketMqConnectionDetails.class).nameServers())
                 .containsExactly("docker.example:32768"));
     }
 
     @Test
-    void aContainerOfAnotherImageMaySayThatItIsRocketMq() {
-        runner.withUserConfiguration(OtherImage.class).run(context -> assertThat(
+    void aContainerOfSomethingElseIsNotTakenForRocketMq() {
+        runner.withUserConfiguration(SomethingElse.class).run(context -> assertThat(context.getStartupFailure())
+                .isInstanceOf(ConnectionDetailsNotFoundException.class));
+    }
+
+    @Test
+    void aContainerOfApachesImageReplacesTheProperty() {
+        runner.withUserConfiguration(ApachesImage.class).run(context -> assertThat(
                         context.getBean(RocketMqConnectionDetails.class).nameServers())
                 .containsExactly("docker.example:32768"));
     }
@@ -49,22 +57,32 @@ class RocketMqServiceConnectionTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class ApachesImage {
+    static class ReadyMade {
 
         @Bean
         @ServiceConnection
-        StartedContainer rocketMq() {
-            return new StartedContainer("apache/rocketmq:5.3.3", 9876);
+        RocketMqContainer rocketMq() {
+            return new StartedReadyMade();
         }
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class OtherImage {
+    static class SomethingElse {
 
         @Bean
-        @ServiceConnection("rocketmq")
+        @ServiceConnection
         StartedContainer rocketMq() {
-            return new StartedContainer("registry.example/middleware/mq:1", 9876);
+            return new StartedContainer(9876);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ApachesImage {
+
+        @Bean
+        @ServiceConnection(name = "apache/rocketmq")
+        StartedContainer rocketMq() {
+            return new StartedContainer(9876);
         }
     }
 
@@ -72,20 +90,17 @@ class RocketMqServiceConnectionTests {
     static class BrokerOnly {
 
         @Bean
-        @ServiceConnection
+        @ServiceConnection(name = "rocketmq")
         StartedContainer rocketMq() {
-            return new StartedContainer("apache/rocketmq:5.3.3", 10911);
+            return new StartedContainer(10911);
         }
     }
 
     /** A container that needs no Docker: it says that it runs. */
     static final class StartedContainer extends GenericContainer<StartedContainer> {
 
-        private final String image;
-
-        StartedContainer(String image, int exposed) {
-            super(image);
-            this.image = image;
+        StartedContainer(int exposed) {
+            super("apache/rocketmq:5.3.3");
             addExposedPort(exposed);
         }
 
@@ -95,13 +110,31 @@ class RocketMqServiceConnectionTests {
         }
 
         @Override
-        public void stop() {
-            // Nothing to stop.
+        public String getDockerImageName() {
+            return "apache/rocketmq:5.3.3";
         }
 
         @Override
-        public String getDockerImageName() {
-            return image;
+        public String getHost() {
+            return "docker.example";
+        }
+
+        @Override
+        public Integer getMappedPort(int originalPort) {
+            return 32768;
+        }
+    }
+
+    /** The same of the test module's container. */
+    static final class StartedReadyMade extends RocketMqContainer {
+
+        StartedReadyMade() {
+            super("apache/rocketmq:5.3.3");
+        }
+
+        @Override
+        public void start() {
+            // Nothing to start.
         }
 
         @Override
