@@ -115,6 +115,21 @@ class OptionalLibrariesTests {
     }
 
     @Test
+    void withoutSpringBootsJacksonListenersReadJsonAsJacksonDoesByDefault() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ours()))
+                .withClassLoader(new FilteredClassLoader("org.springframework.boot.jackson"))
+                .withBean(FakeConsumers.class)
+                .withBean(Orders.class)
+                .run(context -> {
+                    FakePushConsumer consumer =
+                            context.getBean(FakeConsumers.class).of("orders-g");
+                    consumer.listener().onMessage(StoredMessage.of("{\"id\":17}"));
+                    assertThat(context.getBean(Orders.class).seen).containsExactly(new Order(17));
+                });
+    }
+
+    @Test
     void withAllOfThemHealthIsThere() {
         runner.run(context -> assertThat(beanPackages(context.getBeanFactory()))
                 .contains(SPRING + "autoconfigure.health", SPRING + "listener"));
