@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Runs what {@code process-aot} made of the sample, in a JVM of its own. */
-class AheadOfTimeTests {
+class ProcessedShopTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String METADATA =
