@@ -240,7 +240,7 @@ class AheadOfTimeTests {
         }
     }
 
-    @RocketMessageListener(id = "by-class", topic = "payments", consumerGroup = "by-class-g")
+    @RocketMessageListener(id = "by-class", topic = "orders", consumerGroup = "by-class-g")
     static class ByClass implements RocketListener<Payment> {
 
         final Queue<Payment> seen = new ConcurrentLinkedQueue<>();
