@@ -68,6 +68,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void serviceConnectionsAreKnownToNobodyElse() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SPRING + ".testcontainers..", SPRING + ".docker.compose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.testcontainers..",
+                        "org.springframework.boot.testcontainers..",
+                        "org.springframework.boot.docker..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheCoresPublicPackagesAreUsed() {
         noClasses()
                 .should()

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** What a client on this machine finds at an address. */
-final class Loopback {
+public final class Loopback {
 
     private Loopback() {}
 
-    static boolean answers(String address) {
+    public static boolean answers(String address) {
         int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
             return socket.isConnected();

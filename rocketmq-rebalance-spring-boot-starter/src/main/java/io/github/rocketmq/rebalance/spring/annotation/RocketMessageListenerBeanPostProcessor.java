@@ -161,7 +161,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
                 .toList();
     }
 
-    private static Map<Method, List<ListenerAttributes>> annotatedMethods(Class<?> type) {
+    static Map<Method, List<ListenerAttributes>> annotatedMethods(Class<?> type) {
         return MethodIntrospector.selectMethods(
                 type, (MethodIntrospector.MetadataLookup<List<ListenerAttributes>>) method -> {
                     List<ListenerAttributes> annotations = annotationsOf(method);

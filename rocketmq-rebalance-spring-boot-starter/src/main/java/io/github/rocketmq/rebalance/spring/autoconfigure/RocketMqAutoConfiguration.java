@@ -25,6 +25,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -39,6 +40,7 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBooleanProperty(name = "rocketmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqProperties.class)
 @Import({InvocationConfiguration.class, ListenerLifecycleConfiguration.class})
+@ImportRuntimeHints(RocketMqRuntimeHints.class)
 public final class RocketMqAutoConfiguration {
 
     private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);

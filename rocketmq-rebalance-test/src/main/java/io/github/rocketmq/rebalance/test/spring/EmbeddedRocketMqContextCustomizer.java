@@ -10,35 +10,33 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Starts a cluster for a context and makes it known there. Equal annotations share a cached context and so a cluster.
+ * Starts or joins a cluster for a context and makes it known there. Equal annotations share a cached context and so a
+ * cluster.
  *
  * <p>The cluster is the first singleton to be registered, and Spring destroys singletons in reverse order: consumers still
  * reach their brokers while the context closes.
  */
 record EmbeddedRocketMqContextCustomizer(
-        int brokers, List<String> topics, int queues, String nameServerProperty, List<String> brokerProperties)
+        boolean shared, ClusterShape shape, List<String> topics, int queues, String nameServerProperty)
         implements ContextCustomizer {
 
     private static final String BEAN_NAME = "embeddedRocketMq";
 
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration config) {
-        EmbeddedRocketMq.Builder builder = EmbeddedRocketMq.builder().brokers(brokers);
-        for (String property : brokerProperties) {
-            String[] pair = property.split("=", 2);
-            if (pair.length != 2) {
-                throw new IllegalArgumentException(
-                        "brokerProperties of @EmbeddedRocketMq has '" + property + "'; expected name=value");
-            }
-            builder.brokerProperty(pair[0].trim(), pair[1].trim());
+        ClusterLease lease = shared ? SharedClusters.OF_THIS_JVM.lease(shape) : ClusterLease.alone(shape);
+        try {
+            topics.forEach(topic -> lease.createTopic(topic, queues));
+        } catch (RuntimeException failure) {
+            lease.end();
+            throw failure;
         }
-        EmbeddedRocketMq cluster = builder.start();
-        topics.forEach(topic -> cluster.createTopic(topic, queues));
+        EmbeddedRocketMq cluster = lease.cluster();
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(BEAN_NAME, Map.of(nameServerProperty, cluster.nameServerAddress())));
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
         beans.registerSingleton(BEAN_NAME, cluster);
-        beans.registerDisposableBean(BEAN_NAME, cluster::close);
+        beans.registerDisposableBean(BEAN_NAME, lease::end);
     }
 }
