@@ -61,7 +61,7 @@ final class HeldQueues {
                 setup.consumeTimeout(),
                 () -> held.values().stream().map(HeldQueue::puller),
                 () -> Stream.concat(held.values().stream().map(HeldQueue::window), pops.windows()),
-                consumption.returns());
+                new DeliveryReports(setup.group(), client).timedOut(consumption.returns()));
         this.events = events;
     }
 

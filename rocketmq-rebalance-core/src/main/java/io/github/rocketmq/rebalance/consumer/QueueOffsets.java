@@ -33,7 +33,7 @@ final class QueueOffsets {
             Supplier<Collection<HeldQueue>> held,
             Consumer<Event> events) {
         this.loop = loop;
-        this.store = setup.offsetStore(client);
+        this.store = ReportedOffsetStore.of(setup.offsetStore(client), setup.group(), client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
         this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held);
         this.events = events;

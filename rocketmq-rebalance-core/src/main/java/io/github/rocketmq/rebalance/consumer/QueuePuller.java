@@ -12,6 +12,7 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,9 +84,9 @@ final class QueuePuller {
         this.loop = loop;
         this.client = client;
         this.window = window;
-        this.room = new Room(window);
         this.currentSettings = currentSettings;
         this.settings = currentSettings.get();
+        this.room = Room.of(window, client.events(), settings.group());
         this.rawBurial = rawBurial;
         this.stats = stats;
         this.progress = progress;
@@ -239,7 +240,7 @@ final class QueuePuller {
     }
 
     private void admit(List<Message> messages, long nextOffset) {
-        window.admit(settings.wanted(messages), nextOffset);
+        window.admit(settings.wanted(messages), nextOffset, TimeUnit.MILLISECONDS.toNanos(loop.now()));
         progress.onAdmitted();
     }
 

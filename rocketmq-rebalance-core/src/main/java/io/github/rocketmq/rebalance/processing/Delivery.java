@@ -41,6 +41,7 @@ public final class Delivery {
     private final ProcessQueue queue;
     private final long offset;
     private final int bytes;
+    private final long admittedAt;
     /** Null in a final stage; written by whoever moved it there. */
     private @Nullable Message message;
 
@@ -50,10 +51,11 @@ public final class Delivery {
     private long startedAt;
     private volatile int stage = WAITING;
 
-    Delivery(ProcessQueue queue, Message message, long offset) {
+    Delivery(ProcessQueue queue, Message message, long offset, long admittedAt) {
         this.queue = queue;
         this.message = message;
         this.offset = offset;
+        this.admittedAt = admittedAt;
         this.bytes = message.storeSize();
     }
 
@@ -171,6 +173,11 @@ public final class Delivery {
                     + offset + " is in stage " + stage);
         }
         return queue.leave();
+    }
+
+    /** How long it was in the window before it was last started, in nanoseconds. Whoever runs it. */
+    public long awaitedNanos() {
+        return startedAt - admittedAt;
     }
 
     /** Whether it was completed, abandoned or forgotten. Any thread. */

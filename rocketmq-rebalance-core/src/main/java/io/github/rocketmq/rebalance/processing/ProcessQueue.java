@@ -102,6 +102,15 @@ public final class ProcessQueue {
      *     asked
      */
     public void admit(List<? extends Message> messages, long next) {
+        admit(messages, next, 0);
+    }
+
+    /**
+     * The same, and remembers when.
+     *
+     * @param nowNanos the time, on the clock that {@link Delivery#tryStart(long)} is asked with
+     */
+    public void admit(List<? extends Message> messages, long next, long nowNanos) {
         if (revoked()) {
             return;
         }
@@ -115,7 +124,7 @@ public final class ProcessQueue {
             if (offset < reached) {
                 continue;
             }
-            Delivery delivery = new Delivery(this, message, offset);
+            Delivery delivery = new Delivery(this, message, offset, nowNanos);
             ring.add(delivery);
             newestOffset = offset;
             reached = offset + 1;

@@ -9,6 +9,7 @@ import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,7 +35,18 @@ public final class NamespacedCluster implements RemoteCluster {
 
     @Override
     public NameServer nameServer() {
-        return this::route;
+        NameServer whole = cluster.nameServer();
+        return new NameServer() {
+            @Override
+            public CompletionStage<RouteReply> route(String topic) {
+                return NamespacedCluster.this.route(topic);
+            }
+
+            @Override
+            public Optional<BrokerAddress> current() {
+                return whole.current();
+            }
+        };
     }
 
     @Override
