@@ -12,8 +12,8 @@ public interface NameServer {
     /** Where a topic's queues are; request code 105. */
     CompletionStage<RouteReply> route(String topic);
 
-    /** The server that answered last or is asked next; empty if there is no telling. */
-    default Optional<BrokerAddress> current() {
+    /** The one that is asked first now; empty if there is none to name. Any thread. */
+    default Optional<BrokerAddress> first() {
         return Optional.empty();
     }
 }

@@ -43,8 +43,8 @@ public final class NamespacedCluster implements RemoteCluster {
             }
 
             @Override
-            public Optional<BrokerAddress> current() {
-                return whole.current();
+            public Optional<BrokerAddress> first() {
+                return whole.first();
             }
         };
     }

@@ -36,7 +36,7 @@ final class NettyNameServer implements NameServer {
     }
 
     @Override
-    public Optional<BrokerAddress> current() {
+    public Optional<BrokerAddress> first() {
         return Optional.of(servers.get(current).address());
     }
 

@@ -68,12 +68,12 @@ public final class TimedCluster implements RemoteCluster {
 
         @Override
         public CompletionStage<RouteReply> route(String topic) {
-            return times.time(RequestOperation.QUERY_ROUTE, server::current, null, topic, () -> server.route(topic));
+            return times.time(RequestOperation.QUERY_ROUTE, server::first, null, topic, () -> server.route(topic));
         }
 
         @Override
-        public Optional<BrokerAddress> current() {
-            return server.current();
+        public Optional<BrokerAddress> first() {
+            return server.first();
         }
     }
 }

@@ -2,12 +2,12 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerAdapter;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;

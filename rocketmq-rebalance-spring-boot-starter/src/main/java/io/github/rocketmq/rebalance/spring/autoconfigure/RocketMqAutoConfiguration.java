@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
+import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListenerBeanPostProcessor;
 import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
@@ -59,8 +60,11 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    ClientRuntime rocketMqClientRuntime(RocketMqConnectionDetails connectionDetails) {
-        return ClientRuntime.create(ClientOptionsFactory.create(connectionDetails, properties.getClient()));
+    ClientRuntime rocketMqClientRuntime(
+            RocketMqConnectionDetails connectionDetails, ObjectProvider<ClientEvents> events) {
+        return ClientRuntime.create(
+                ClientOptionsFactory.create(connectionDetails, properties.getClient()),
+                ClientEvents.all(events.orderedStream().toList()));
     }
 
     @Bean

@@ -31,6 +31,12 @@ public class RocketMqProperties {
 
     private final Health health = new Health();
 
+    @NestedConfigurationProperty
+    private final MetricsSettings metrics = new MetricsSettings();
+
+    @NestedConfigurationProperty
+    private final ObservationSettings observation = new ObservationSettings();
+
     public boolean isEnabled() {
         return enabled;
     }
@@ -69,6 +75,14 @@ public class RocketMqProperties {
 
     public Health getHealth() {
         return health;
+    }
+
+    public MetricsSettings getMetrics() {
+        return metrics;
+    }
+
+    public ObservationSettings getObservation() {
+        return observation;
     }
 
     /** The connections, shared by everything of the application. */

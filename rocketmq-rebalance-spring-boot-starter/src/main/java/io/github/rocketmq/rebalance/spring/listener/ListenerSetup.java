@@ -2,9 +2,9 @@ package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
 import java.util.function.Supplier;
 
 /**

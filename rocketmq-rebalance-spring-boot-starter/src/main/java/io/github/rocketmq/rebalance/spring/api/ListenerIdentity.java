@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.spring.invocation;
+package io.github.rocketmq.rebalance.spring.api;
 
 /**
  * How a listener is called.

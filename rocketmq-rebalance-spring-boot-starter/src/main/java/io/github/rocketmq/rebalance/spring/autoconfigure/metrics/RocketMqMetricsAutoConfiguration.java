@@ -1,0 +1,45 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure.metrics;
+
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the meters of listeners and connections. Switched off like all meters, by {@code
+ * management.metrics.enable.rocketmq=false}.
+ */
+@AutoConfiguration(
+        after = {RocketMqAutoConfiguration.class, RocketMqObservationAutoConfiguration.class},
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({MeterRegistry.class, RocketListenerRegistry.class})
+public final class RocketMqMetricsAutoConfiguration {
+
+    RocketMqMetricsAutoConfiguration() {}
+
+    @Bean
+    ClientMeters rocketMqClientMeters(MeterRegistry registry, ObjectProvider<ObservedProducers> observedProducers) {
+        return new ClientMeters(registry, observedProducers.getIfAvailable() != null);
+    }
+
+    @Bean
+    ConsumerGauges rocketMqConsumerGauges(
+            ObjectProvider<RocketListenerRegistry> listeners, ClientMeters meters, RocketMqProperties properties) {
+        return new ConsumerGauges(
+                new ConsumerReadings(() -> listeners.getObject().containers(), InstantSource.system()),
+                meters::activeThreads,
+                properties.getMetrics().isPerQueue());
+    }
+
+    @Bean
+    GaugeRefresh rocketMqGaugeRefresh(ConsumerGauges gauges, RocketMqProperties properties) {
+        return new GaugeRefresh(gauges::refresh, properties.getMetrics().getLagInterval());
+    }
+}
