@@ -6,6 +6,8 @@ import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.api.PushConsumer;
+import io.github.rocketmq.rebalance.api.RocketMqException;
+import io.github.rocketmq.rebalance.api.TlsOptions;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.ExecutorScheduler;
 import io.github.rocketmq.rebalance.client.Heartbeats;
@@ -19,6 +21,7 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.producer.RoutedProducer;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.namespace.Namespace;
 import io.github.rocketmq.rebalance.remote.namespace.NamespacedCluster;
 import io.github.rocketmq.rebalance.remote.netty.NettyCluster;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -39,6 +43,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * were built on it; consumers that still run are made to leave first.
  */
 public final class ClientRuntime implements AutoCloseable {
+
+    /** The topic that brokers with automatic creation have; a name server answers for any name. */
+    private static final String ANY_TOPIC = "TBW102";
 
     private final ClientOptions options;
     private final NettyCluster connections;
@@ -113,6 +120,31 @@ public final class ClientRuntime implements AutoCloseable {
         String name = named(new ConsumerGroup(group)).name();
         shared.heartbeats().joinProducer(name);
         return new RoutedProducer(shared, name, () -> shared.heartbeats().leaveProducer(name));
+    }
+
+    /**
+     * Asks the name servers whether one of them answers, whatever it says. Completes on an I/O thread; exceptionally, naming
+     * the addresses that were tried, if none does within the request timeout of each.
+     */
+    public CompletionStage<Void> reachNameServer() {
+        return connections.nameServer().route(ANY_TOPIC).handle((reply, failure) -> {
+            if (failure != null) {
+                Throwable cause = RemoteException.causeOf(failure);
+                throw new RocketMqException(String.valueOf(cause.getMessage()), cause);
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Encrypts the connections that are opened from now on as these options say, for example because certificates were
+     * renewed. Open connections stay until they close. {@link #options()} stay as they were.
+     *
+     * @throws IllegalStateException if the runtime was created without TLS
+     * @throws IllegalArgumentException if a file of the options cannot be used; then nothing changes
+     */
+    public void tls(TlsOptions renewed) {
+        connections.tls(ClientSettings.tls(renewed));
     }
 
     /** Makes consumers leave that still run, then closes connections and threads. */

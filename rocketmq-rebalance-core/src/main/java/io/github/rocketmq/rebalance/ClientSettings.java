@@ -34,7 +34,7 @@ final class ClientSettings {
         return options.namespace().isEmpty() ? Optional.empty() : Optional.of(new Namespace(options.namespace()));
     }
 
-    private static TlsClient tls(TlsOptions options) {
+    static TlsClient tls(TlsOptions options) {
         boolean verifyHostName = options.verification() == TlsOptions.Verification.FULL;
         if (options.sslContext().isPresent()) {
             return TlsClient.of(options.sslContext().get(), verifyHostName);

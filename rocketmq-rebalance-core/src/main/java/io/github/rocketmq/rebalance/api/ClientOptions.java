@@ -56,8 +56,10 @@ public record ClientOptions(
         Ranges.require("routeRefreshInterval", routeRefreshInterval, Duration.ofSeconds(1), Duration.ofHours(1));
         Ranges.require("ioThreads", ioThreads, 1, 256);
         if (instanceName.indexOf('~') >= 0) {
-            throw new IllegalArgumentException("instanceName '" + instanceName
-                    + "' has a '~', behind which client ids name the allocation key; use another character");
+            throw new InvalidOptionException(
+                    "instanceName",
+                    "'" + instanceName
+                            + "' has a '~', behind which client ids name the allocation key; use another character");
         }
         requireNamePart("allocationKey", allocationKey);
         requireNamePart("zone", zone);
@@ -66,15 +68,16 @@ public record ClientOptions(
 
     private static void requireNamePart(String option, String part) {
         if (!part.matches("[A-Za-z0-9._-]{0,100}")) {
-            throw new IllegalArgumentException(option + " '" + part
-                    + "' cannot stand in a client id; use at most 100 letters, digits, '.', '_' and '-'");
+            throw new InvalidOptionException(
+                    option,
+                    "'" + part + "' cannot stand in a client id; use at most 100 letters, digits, '.', '_' and '-'");
         }
     }
 
     private static void requireNamespace(String option, String name) {
         if (!name.matches("[a-zA-Z0-9_-]*")) {
-            throw new IllegalArgumentException(
-                    option + " '" + name + "' is no namespace; use only letters, digits, '_' and '-'");
+            throw new InvalidOptionException(
+                    option, "'" + name + "' is no namespace; use only letters, digits, '_' and '-'");
         }
     }
 

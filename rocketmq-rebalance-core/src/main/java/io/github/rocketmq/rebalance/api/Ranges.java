@@ -19,7 +19,7 @@ final class Ranges {
         }
     }
 
-    private static IllegalArgumentException refused(String option, Object value, Object least, Object most) {
-        return new IllegalArgumentException(option + " is " + value + "; choose a value from " + least + " to " + most);
+    private static InvalidOptionException refused(String option, Object value, Object least, Object most) {
+        return new InvalidOptionException(option, "is " + value + "; choose a value from " + least + " to " + most);
     }
 }

@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class GroupConsumer implements PushConsumer {
 
+    private static final int MOST_LISTENERS = 1000;
+
     private final ClientLoop loop;
     private final SharedClient client;
     private final GroupSetup setup;
@@ -47,6 +49,7 @@ public final class GroupConsumer implements PushConsumer {
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile GroupState state;
     private volatile boolean paused;
+    private volatile int concurrency;
     private boolean handling;
 
     /**
@@ -60,11 +63,16 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.reports = new GroupReports(
+                setup.group(),
+                RebalanceReports.heard(setup.assignmentListener(), setup.group(), client.events()),
+                client.clock());
         this.actions =
                 new GroupActions(loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, this::post);
         this.queues = actions.queues();
-        this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
+        this.concurrency = setup.concurrency();
+        this.operations = new GroupOperations(
+                setup, subscriptions, queues.stats(), this::snapshot, () -> concurrency, client.clock());
         this.state = GroupState.initial(setup.policy());
     }
 
@@ -109,6 +117,19 @@ public final class GroupConsumer implements PushConsumer {
             throw new IllegalArgumentException("rebalance interval " + interval + " is less than one second");
         }
         post(new Event.IntervalChanged(interval.toMillis()));
+    }
+
+    @Override
+    public void concurrency(int listeners) {
+        if (listeners < 1 || listeners > MOST_LISTENERS) {
+            throw new IllegalArgumentException(
+                    "concurrency is " + listeners + "; choose a value from 1 to " + MOST_LISTENERS);
+        }
+        loop.run(() -> {
+            concurrency = listeners;
+            setup.threads(listeners);
+            queues.concurrency(listeners);
+        });
     }
 
     /** A broker told that a member joined or left. */

@@ -187,6 +187,11 @@ public record GroupSetup(
         return client.isHeard() ? new ReportedCall(call, group(), fates, client.events()) : call;
     }
 
+    /** Lets more or fewer listener calls have a thread at once. */
+    void threads(int concurrency) {
+        threads.concurrency(concurrency);
+    }
+
     void close() {
         threads.close();
     }

@@ -149,6 +149,11 @@ final class HeldQueues {
         }
     }
 
+    /** More or fewer listener calls may run at once from now on. */
+    void concurrency(int listeners) {
+        consumption.dispatcher().concurrency(listeners);
+    }
+
     /** Has a queue go on elsewhere, as an operator wishes. */
     void moveOffset(MessageQueue messageQueue, long offset) {
         HeldQueue queue = held.get(messageQueue);

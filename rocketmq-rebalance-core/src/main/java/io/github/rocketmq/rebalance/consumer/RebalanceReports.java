@@ -1,12 +1,15 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.RebalanceTrigger;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import java.time.Duration;
+import java.util.Set;
 
 /** Tells how looks at the group end and which queues change hands. Confined to the loop. */
 final class RebalanceReports {
@@ -34,10 +37,30 @@ final class RebalanceReports {
                     RebalanceTrigger.valueOf(look.outcome().trigger().name()),
                     look.outcome().successful(),
                     Duration.ofMillis(loop.now() - askedAt));
-        } else if (action instanceof Action.AnnounceAssigned assigned) {
-            events.queuesAssigned(group, assigned.queues());
-        } else if (action instanceof Action.AnnounceRevoked revoked) {
-            events.queuesRevoked(group, revoked.queues());
         }
+    }
+
+    /** The application's listener, and whoever else is to hear of the queues. */
+    static AssignmentListener heard(AssignmentListener listener, ConsumerGroup group, ClientEvents events) {
+        return new AssignmentListener() {
+
+            @Override
+            public void onAssigned(Set<MessageQueue> queues) {
+                events.queuesAssigned(group, queues);
+                listener.onAssigned(queues);
+            }
+
+            @Override
+            public void onRevoked(Set<MessageQueue> queues) {
+                events.queuesRevoked(group, queues);
+                listener.onRevoked(queues);
+            }
+
+            @Override
+            public void onLost(Set<MessageQueue> queues) {
+                events.queuesLost(group, queues);
+                listener.onLost(queues);
+            }
+        };
     }
 }

@@ -140,6 +140,40 @@ class TlsBrokerTests {
                 .hasMessageContaining(cluster.nameServerAddress());
     }
 
+    @Test
+    void newConnectionsUseWhatWasRenewed() {
+        TlsOptions distrusting =
+                TlsOptions.trusting(otherAuthority).withClientCertificate(client.chain(), client.key());
+        OutgoingMessage message = OutgoingMessage.of("orders", new byte[] {1});
+        try (ClientRuntime runtime = ClientRuntime.create(ClientOptions.builder()
+                        .nameServers(cluster.nameServerAddress())
+                        .tls(distrusting)
+                        .build());
+                Producer producer = runtime.producer("tls-producer")) {
+            assertThatThrownBy(() -> producer.send(message))
+                    .hasMessageContaining("comes from nobody this client trusts");
+
+            runtime.tls(trusted().withClientCertificate(client.chain(), client.key()));
+
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> producer.send(message) != null);
+            assertThat(runtime.reachNameServer()).succeedsWithin(PATIENCE);
+
+            runtime.tls(distrusting);
+
+            assertThat(producer.send(message)).as("on the open connection").isNotNull();
+        }
+    }
+
+    @Test
+    void plainConnectionsStayPlain() {
+        try (ClientRuntime runtime = ClientRuntime.create(
+                ClientOptions.builder().nameServers(cluster.nameServerAddress()).build())) {
+            assertThatThrownBy(() -> runtime.tls(trusted()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the connections of this client are plain");
+        }
+    }
+
     private static TlsOptions trusted() {
         return TlsOptions.trusting(authority.authority());
     }

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
 final class ChannelOpener {
 
     private final Duration connectTimeout;
-    private final Optional<TlsClient> tls;
+    private volatile Optional<TlsClient> tls;
     private final BackgroundResolver resolver;
 
     /**
@@ -34,6 +34,19 @@ final class ChannelOpener {
         this.connectTimeout = connectTimeout;
         this.tls = tls;
         this.resolver = resolver;
+    }
+
+    /**
+     * From now on channels are encrypted by another client; those that are open stay as they are.
+     *
+     * @throws IllegalStateException if channels are plain
+     */
+    void renew(TlsClient client) {
+        if (tls.isEmpty()) {
+            throw new IllegalStateException(
+                    "the connections of this client are plain; TLS is chosen when a client is made, not later");
+        }
+        tls = Optional.of(client);
     }
 
     /**

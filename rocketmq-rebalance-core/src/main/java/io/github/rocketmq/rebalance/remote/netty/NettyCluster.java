@@ -29,6 +29,7 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
 
     private final EventLoopGroup loops;
     private final BackgroundResolver resolver;
+    private final ChannelOpener opener;
     private final ConnectionPool connections;
     private final NettyNameServer nameServer;
     private final NettySettings settings;
@@ -41,9 +42,10 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
         this.resolver = resolver;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.ioThreads(), new DefaultThreadFactory("rocketmq-io", false), NioIoHandler.newFactory());
+        this.opener = new ChannelOpener(settings.connectTimeout(), settings.tls(), resolver);
         this.connections = new ConnectionPool(
                 loops,
-                new ChannelOpener(settings.connectTimeout(), settings.tls(), resolver),
+                opener,
                 new RequestStamp(settings.commonFields(), settings.signer()),
                 RandomGenerator.getDefault());
         this.nameServer = new NettyNameServer(
@@ -92,6 +94,15 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     /** Hears of all connections, those to name servers too, from now on. */
     public void onConnection(ConnectionListener listener) {
         connections.onConnection(listener);
+    }
+
+    /**
+     * Encrypts the connections that are opened from now on; those that are open stay until they close.
+     *
+     * @throws IllegalStateException if connections are plain
+     */
+    public void tls(TlsClient renewed) {
+        opener.renew(renewed);
     }
 
     /** One of the event loops, in turn: a single thread for whoever wants to be confined to one. */

@@ -20,8 +20,12 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link io.github.rocketmq.rebalance.api.ConsumeResult} says so itself. A payload that cannot be read goes to the
  * group's dead-letter topic.
  *
- * <p>The method is called by many threads at once. Every text takes {@code ${...}} and {@code #{...}}; an empty one
- * inherits from {@code rocketmq.consumer.*}, and {@code rocketmq.listeners.<id>.*} overrides what is written here.
+ * <p>The method is called by many threads at once. Every text takes {@code ${...}} and {@code #{...}}, where
+ * {@code #{__listener}} is the bean itself. What is left at its default inherits from {@code rocketmq.consumer.*}, and
+ * {@code rocketmq.listeners.<id>.*} overrides what is written here.
+ *
+ * <p>May stand on an annotation of your own. Its attributes count by {@link AliasFor}, or where they have the name of one
+ * here; then they may be numbers and booleans, too.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,7 +41,7 @@ public @interface RocketMessageListener {
     @AliasFor("topics")
     String[] topic() default {};
 
-    /** The topics to consume, at least one. */
+    /** The topics to consume, at least one; one text may name several, separated by commas. */
     @AliasFor("topic")
     String[] topics() default {};
 
@@ -50,12 +54,72 @@ public @interface RocketMessageListener {
     /** The language of {@link #selectorExpression()}. */
     SelectorType selectorType() default SelectorType.TAG;
 
+    /** Whether the order within a queue is kept. */
+    ConsumeMode consumeMode() default ConsumeMode.CONCURRENTLY;
+
+    /** Whether one or every member of the group gets a message. */
+    MessageModel messageModel() default MessageModel.CLUSTERING;
+
     /** How many messages may be handled at once, 1 to 1000. */
     String concurrency() default "";
+
+    /** Whether the listener takes several messages of a queue at once, as a {@code List}: {@code true} or {@code false}. */
+    String batch() default "";
+
+    /** {@code auto}: returning means consumed; {@code manual}: the listener says so itself. */
+    String ackMode() default "";
 
     /** Whether the listener starts with the application: {@code true} or {@code false}. */
     String autoStartup() default "";
 
-    /** How often a failed message is tried again before the broker moves it to the dead-letter topic. */
+    /**
+     * How often a failed message is tried again before the broker moves it to the dead-letter topic; -1 for the built-in
+     * number.
+     */
     String maxReconsumeTimes() default "";
+
+    /** The bean that decides what becomes of a failed message, or its name. */
+    String errorHandler() default "";
+
+    /** The bean that decides which messages to leave out, or its name. */
+    String filter() default "";
+
+    /** The {@link io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory} bean's name. */
+    String containerFactory() default "";
+
+    /** The cluster to consume from, a key below {@code rocketmq.clusters}; by default that of {@code rocketmq.name-server}. */
+    String cluster() default "";
+
+    /** Where a group begins that never committed an offset: {@code latest}, {@code earliest} or {@code timestamp}. */
+    String consumeFrom() default "";
+
+    /** Any key that is valid below {@code rocketmq.consumer}, for example {@code "rebalance.interval=5s"}. */
+    String[] properties() default {};
+
+    /** The name by which expressions refer to the bean itself. */
+    String beanRef() default "__listener";
+
+    /** Apache's name for {@link #concurrency()}. */
+    String consumeThreadNumber() default "";
+
+    /** How long a listener may take for a message: minutes, as with Apache, or with a unit as in {@code 90s}. */
+    String consumeTimeout() default "";
+
+    /** Apache's name for {@code retry.delay-level}: -1 never, 0 as the broker decides, 1 to 18 for 1 s to 2 h. */
+    String delayLevelWhenNextConsume() default "";
+
+    /** Apache's name for {@code retry.suspend-queue}: milliseconds before an orderly queue tries again. */
+    String suspendCurrentQueueTimeMillis() default "";
+
+    /** Apache's name for {@code drain-timeout}: milliseconds that running listeners get to finish. */
+    String awaitTerminationMillisWhenShutdown() default "";
+
+    /** Apache's name for {@code pull.batch-size}. */
+    String pullBatchSize() default "";
+
+    /** Apache's name for {@code batch.size}. */
+    String consumeMessageBatchMaxSize() default "";
+
+    /** Apache's name for {@link #consumeFrom()}; takes {@code CONSUME_FROM_LAST_OFFSET} and its like. */
+    String consumeFromWhere() default "";
 }

@@ -4,26 +4,25 @@ import io.github.rocketmq.rebalance.spring.api.RocketListener;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerHandler;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotationPredicates;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
@@ -42,7 +41,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
     private final ObjectProvider<RocketListenerRegistry> registry;
     private final Set<Class<?>> withoutListener = ConcurrentHashMap.newKeySet();
 
-    private ConfigurableBeanFactory beanFactory;
+    private ConfigurableListableBeanFactory beanFactory;
 
     /** Asks for its collaborators only when it meets a listener, so that they are no part of early start-up. */
     @SuppressWarnings("NullAway.Init") // Spring sets the bean factory before the first bean
@@ -61,7 +60,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     @Override
     public void setBeanFactory(BeanFactory factory) {
-        this.beanFactory = (ConfigurableBeanFactory) factory;
+        this.beanFactory = (ConfigurableListableBeanFactory) factory;
     }
 
     @Override
@@ -83,38 +82,20 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
             return bean;
         }
         requireOneInstance(beanName, type);
-        for (RocketMessageListener annotation : annotationsOf(type)) {
-            declare(annotation, classHandler(bean, type));
+        for (ListenerAttributes attributes : annotationsOf(type)) {
+            declare(attributes, bean, classHandler(bean, type));
         }
         annotatedMethods(type)
                 .forEach((method, annotations) -> annotations.forEach(
-                        annotation -> declare(annotation, ListenerHandler.ofMethod(bean, type, method))));
+                        attributes -> declare(attributes, bean, ListenerHandler.ofMethod(bean, type, method))));
         return bean;
     }
 
-    private void declare(RocketMessageListener annotation, ListenerHandler handler) {
-        AnnotationTexts texts = new AnnotationTexts(beanFactory, handler.description());
-        Map<String, String> settings = new LinkedHashMap<>();
-        put(settings, "concurrency", texts.number("concurrency", annotation.concurrency()));
-        put(settings, "auto-startup", texts.flag("autoStartup", annotation.autoStartup()));
-        put(settings, "retry.max-attempts", texts.number("maxReconsumeTimes", annotation.maxReconsumeTimes()));
-        RocketListenerEndpoint endpoint = new RocketListenerEndpoint(
-                texts.text("id", annotation.id()),
-                texts.text("consumerGroup", annotation.consumerGroup()),
-                "",
-                texts.texts("topics", annotation.topics()),
-                annotation.selectorType().filterType(),
-                texts.text("selectorExpression", annotation.selectorExpression()),
-                settings,
-                handler);
-        containerFactory.getObject().prepare(endpoint).ifPresent(setup -> registry.getObject()
-                .add(setup));
-    }
-
-    private static void put(Map<String, String> settings, String key, @Nullable Object value) {
-        if (value != null) {
-            settings.put(key, value.toString());
-        }
+    private void declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
+        EndpointReader reader = new EndpointReader(beanFactory, attributes, bean, handler);
+        reader.containerFactory(containerFactory.getObject())
+                .prepare(reader.read())
+                .ifPresent(setup -> registry.getObject().add(setup));
     }
 
     private void requireOneInstance(String beanName, Class<?> type) {
@@ -138,17 +119,19 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
                 null);
     }
 
-    private static List<RocketMessageListener> annotationsOf(AnnotatedElement element) {
+    /** Those of the element itself; only where it has none, those that it inherits. */
+    private static List<ListenerAttributes> annotationsOf(AnnotatedElement element) {
         return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATED).stream(
                         RocketMessageListener.class)
-                .map(annotation -> annotation.synthesize())
+                .filter(MergedAnnotationPredicates.firstRunOf(MergedAnnotation::getAggregateIndex))
+                .map(ListenerAttributes::new)
                 .toList();
     }
 
-    private static Map<Method, List<RocketMessageListener>> annotatedMethods(Class<?> type) {
+    private static Map<Method, List<ListenerAttributes>> annotatedMethods(Class<?> type) {
         return MethodIntrospector.selectMethods(
-                type, (MethodIntrospector.MetadataLookup<List<RocketMessageListener>>) method -> {
-                    List<RocketMessageListener> annotations = annotationsOf(method);
+                type, (MethodIntrospector.MetadataLookup<List<ListenerAttributes>>) method -> {
+                    List<ListenerAttributes> annotations = annotationsOf(method);
                     return annotations.isEmpty() ? null : annotations;
                 });
     }

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategies;
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -15,13 +16,22 @@ final class ChosenStrategies {
         this.beans = beans;
     }
 
+    /** The name of the strategy where settings name none: that of the only bean, else the core's default. */
+    String nameOr(String named) {
+        String[] strategies = strategyBeans();
+        if (!named.isEmpty()) {
+            return named;
+        }
+        return strategies.length == 1 ? strategies[0] : BalancedRendezvousAllocation.NAME;
+    }
+
     /**
      * Makes the strategy when a listener starts: one for each consumer, or the bean.
      *
      * @throws IllegalArgumentException naming those that exist
      */
     Supplier<AllocationStrategy> named(String name) {
-        String[] strategies = beans.getBeanNamesForType(AllocationStrategy.class, true, false);
+        String[] strategies = strategyBeans();
         if (Arrays.asList(strategies).contains(name)) {
             return () -> beans.getBean(name, AllocationStrategy.class);
         }
@@ -34,5 +44,9 @@ final class ChosenStrategies {
                     unknown);
         }
         return () -> AllocationStrategies.named(name);
+    }
+
+    private String[] strategyBeans() {
+        return beans.getBeanNamesForType(AllocationStrategy.class, true, false);
     }
 }

@@ -1,28 +1,49 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.api.HandOff;
+import io.github.rocketmq.rebalance.api.AssignmentMode;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
+import io.github.rocketmq.rebalance.api.UndecodablePolicy;
+import io.github.rocketmq.rebalance.model.MessageModel;
+import io.github.rocketmq.rebalance.spring.api.AckMode;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** How listeners consume; what is not set is inherited. */
 public class ConsumerSettings {
 
-    private final Rebalance rebalance = new Rebalance();
+    @NestedConfigurationProperty
+    private final RebalanceSettings rebalance = new RebalanceSettings();
 
-    private final Pull pull = new Pull();
+    @NestedConfigurationProperty
+    private final PullSettings pull = new PullSettings();
+
+    @NestedConfigurationProperty
+    private final PopSettings pop = new PopSettings();
+
+    @NestedConfigurationProperty
+    private final BatchSettings batch = new BatchSettings();
 
     private final Retry retry = new Retry();
 
     /** Consumer group; by default the application's name. */
     private @Nullable String group;
 
-    /** Messages that a listener may handle at once. */
+    /** Cluster to consume from, a key below rocketmq.clusters; by default that of rocketmq.name-server. */
+    private @Nullable String cluster;
+
+    /** Messages that a listener may handle at once. May change at run time. */
     private @Nullable Integer concurrency;
 
     /** Whether listeners start with the application. */
     private @Nullable Boolean autoStartup;
+
+    /** Whether the order within a queue is kept. */
+    private @Nullable ConsumeMode consumeMode;
+
+    /** Whether one member of a group gets a message, or every member. */
+    private @Nullable MessageModel messageModel;
 
     /** Where a group begins in a queue for which it never committed an offset. */
     private @Nullable ConsumeFrom consumeFrom;
@@ -30,11 +51,38 @@ public class ConsumerSettings {
     /** Point in time to begin at if consume-from is timestamp. */
     private @Nullable Instant consumeFromTimestamp;
 
+    /** Whether returning from a listener means consumed, or the listener says so itself. */
+    private @Nullable AckMode ackMode;
+
+    /** Bean that decides what becomes of a failed message. */
+    private @Nullable String errorHandler;
+
+    /** Bean that decides which messages to leave out. */
+    private @Nullable String filter;
+
+    /** Bean that runs listeners; by default threads that all listeners share. */
+    private @Nullable String executor;
+
+    /** Bean that keeps the offsets of a group; by default the brokers do, and for broadcasting a local file. */
+    private @Nullable String offsetStore;
+
+    /** Time that a listener may take for a message before it is given back and comes again. */
+    private @Nullable Duration consumeTimeout;
+
     /** Time that running listeners get to finish before their queue is given up. */
     private @Nullable Duration drainTimeout;
 
     /** Time between commits of consumed offsets. */
     private @Nullable Duration offsetCommitInterval;
+
+    /** Time without a message after which an idle event is published; none by default. */
+    private @Nullable Duration idleEventInterval;
+
+    /** What becomes of a message whose stored bytes cannot be read. */
+    private @Nullable UndecodablePolicy undecodable;
+
+    /** Who decides which queues a member consumes; the same in all members of a group. */
+    private @Nullable AssignmentMode assignment;
 
     public @Nullable String getGroup() {
         return group;
@@ -42,6 +90,14 @@ public class ConsumerSettings {
 
     public void setGroup(@Nullable String group) {
         this.group = group;
+    }
+
+    public @Nullable String getCluster() {
+        return cluster;
+    }
+
+    public void setCluster(@Nullable String cluster) {
+        this.cluster = cluster;
     }
 
     public @Nullable Integer getConcurrency() {
@@ -60,6 +116,22 @@ public class ConsumerSettings {
         this.autoStartup = autoStartup;
     }
 
+    public @Nullable ConsumeMode getConsumeMode() {
+        return consumeMode;
+    }
+
+    public void setConsumeMode(@Nullable ConsumeMode consumeMode) {
+        this.consumeMode = consumeMode;
+    }
+
+    public @Nullable MessageModel getMessageModel() {
+        return messageModel;
+    }
+
+    public void setMessageModel(@Nullable MessageModel messageModel) {
+        this.messageModel = messageModel;
+    }
+
     public @Nullable ConsumeFrom getConsumeFrom() {
         return consumeFrom;
     }
@@ -74,6 +146,54 @@ public class ConsumerSettings {
 
     public void setConsumeFromTimestamp(@Nullable Instant consumeFromTimestamp) {
         this.consumeFromTimestamp = consumeFromTimestamp;
+    }
+
+    public @Nullable AckMode getAckMode() {
+        return ackMode;
+    }
+
+    public void setAckMode(@Nullable AckMode ackMode) {
+        this.ackMode = ackMode;
+    }
+
+    public @Nullable String getErrorHandler() {
+        return errorHandler;
+    }
+
+    public void setErrorHandler(@Nullable String errorHandler) {
+        this.errorHandler = errorHandler;
+    }
+
+    public @Nullable String getFilter() {
+        return filter;
+    }
+
+    public void setFilter(@Nullable String filter) {
+        this.filter = filter;
+    }
+
+    public @Nullable String getExecutor() {
+        return executor;
+    }
+
+    public void setExecutor(@Nullable String executor) {
+        this.executor = executor;
+    }
+
+    public @Nullable String getOffsetStore() {
+        return offsetStore;
+    }
+
+    public void setOffsetStore(@Nullable String offsetStore) {
+        this.offsetStore = offsetStore;
+    }
+
+    public @Nullable Duration getConsumeTimeout() {
+        return consumeTimeout;
+    }
+
+    public void setConsumeTimeout(@Nullable Duration consumeTimeout) {
+        this.consumeTimeout = consumeTimeout;
     }
 
     public @Nullable Duration getDrainTimeout() {
@@ -92,12 +212,44 @@ public class ConsumerSettings {
         this.offsetCommitInterval = offsetCommitInterval;
     }
 
-    public Rebalance getRebalance() {
+    public @Nullable Duration getIdleEventInterval() {
+        return idleEventInterval;
+    }
+
+    public void setIdleEventInterval(@Nullable Duration idleEventInterval) {
+        this.idleEventInterval = idleEventInterval;
+    }
+
+    public @Nullable UndecodablePolicy getUndecodable() {
+        return undecodable;
+    }
+
+    public void setUndecodable(@Nullable UndecodablePolicy undecodable) {
+        this.undecodable = undecodable;
+    }
+
+    public @Nullable AssignmentMode getAssignment() {
+        return assignment;
+    }
+
+    public void setAssignment(@Nullable AssignmentMode assignment) {
+        this.assignment = assignment;
+    }
+
+    public RebalanceSettings getRebalance() {
         return rebalance;
     }
 
-    public Pull getPull() {
+    public PullSettings getPull() {
         return pull;
+    }
+
+    public PopSettings getPop() {
+        return pop;
+    }
+
+    public BatchSettings getBatch() {
+        return batch;
     }
 
     public Retry getRetry() {
@@ -114,140 +266,17 @@ public class ConsumerSettings {
         TIMESTAMP
     }
 
-    /** When to look at the group, and how to share its queues and hand them over. */
-    public static class Rebalance {
-
-        /** Allocation strategy, by its name or that of a bean; the same in all members of a group. */
-        private @Nullable String strategy;
-
-        /** Time between two looks at the group if nothing happens. */
-        private @Nullable Duration interval;
-
-        /** Time between two looks at the group however much happens. */
-        private @Nullable Duration minInterval;
-
-        /** How queues change hands between members of a group. */
-        private @Nullable HandOff handoff;
-
-        /** Time that running listeners get to finish before their queue is given up; by default consumer.drain-timeout. */
-        private @Nullable Duration drainTimeout;
-
-        /** Whether a queue is kept for as long as its listeners run, even beyond the drain timeout. */
-        private @Nullable Boolean strict;
-
-        public @Nullable HandOff getHandoff() {
-            return handoff;
-        }
-
-        public void setHandoff(@Nullable HandOff handoff) {
-            this.handoff = handoff;
-        }
-
-        public @Nullable Duration getDrainTimeout() {
-            return drainTimeout;
-        }
-
-        public void setDrainTimeout(@Nullable Duration drainTimeout) {
-            this.drainTimeout = drainTimeout;
-        }
-
-        public @Nullable Boolean getStrict() {
-            return strict;
-        }
-
-        public void setStrict(@Nullable Boolean strict) {
-            this.strict = strict;
-        }
-
-        public @Nullable Duration getInterval() {
-            return interval;
-        }
-
-        public void setInterval(@Nullable Duration interval) {
-            this.interval = interval;
-        }
-
-        public @Nullable String getStrategy() {
-            return strategy;
-        }
-
-        public void setStrategy(@Nullable String strategy) {
-            this.strategy = strategy;
-        }
-
-        public @Nullable Duration getMinInterval() {
-            return minInterval;
-        }
-
-        public void setMinInterval(@Nullable Duration minInterval) {
-            this.minInterval = minInterval;
-        }
-    }
-
-    /** How much to fetch ahead; the limits hold for each queue. */
-    public static class Pull {
-
-        /** Messages asked for by one pull. */
-        private @Nullable Integer batchSize;
-
-        /** Time that a broker may hold a pull that finds nothing. */
-        private @Nullable Duration longPollTimeout;
-
-        /** Unconsumed messages of a queue at which pulling pauses. */
-        private @Nullable Integer maxCachedMessages;
-
-        /** Unconsumed bytes of a queue at which pulling pauses. */
-        private @Nullable DataSize maxCachedSize;
-
-        /** Distance between the oldest and the newest unconsumed message of a queue at which pulling pauses. */
-        private @Nullable Integer maxOffsetSpan;
-
-        public @Nullable Integer getBatchSize() {
-            return batchSize;
-        }
-
-        public void setBatchSize(@Nullable Integer batchSize) {
-            this.batchSize = batchSize;
-        }
-
-        public @Nullable Duration getLongPollTimeout() {
-            return longPollTimeout;
-        }
-
-        public void setLongPollTimeout(@Nullable Duration longPollTimeout) {
-            this.longPollTimeout = longPollTimeout;
-        }
-
-        public @Nullable Integer getMaxCachedMessages() {
-            return maxCachedMessages;
-        }
-
-        public void setMaxCachedMessages(@Nullable Integer maxCachedMessages) {
-            this.maxCachedMessages = maxCachedMessages;
-        }
-
-        public @Nullable DataSize getMaxCachedSize() {
-            return maxCachedSize;
-        }
-
-        public void setMaxCachedSize(@Nullable DataSize maxCachedSize) {
-            this.maxCachedSize = maxCachedSize;
-        }
-
-        public @Nullable Integer getMaxOffsetSpan() {
-            return maxOffsetSpan;
-        }
-
-        public void setMaxOffsetSpan(@Nullable Integer maxOffsetSpan) {
-            this.maxOffsetSpan = maxOffsetSpan;
-        }
-    }
-
     /** What happens to messages that failed. */
     public static class Retry {
 
-        /** Times that a failed message is tried again before it goes to the dead-letter topic. */
+        /** Times that a failed message is tried again before it goes to the dead-letter topic; -1 for the built-in number. */
         private @Nullable Integer maxAttempts;
+
+        /** Delay of a message that failed: 0 as the broker decides, 1 to 18 for 1 s to 2 h, -1 for the dead-letter topic. */
+        private @Nullable Integer delayLevel;
+
+        /** Time that an orderly queue waits before a failed message is delivered again. */
+        private @Nullable Duration suspendQueue;
 
         public @Nullable Integer getMaxAttempts() {
             return maxAttempts;
@@ -255,6 +284,22 @@ public class ConsumerSettings {
 
         public void setMaxAttempts(@Nullable Integer maxAttempts) {
             this.maxAttempts = maxAttempts;
+        }
+
+        public @Nullable Integer getDelayLevel() {
+            return delayLevel;
+        }
+
+        public void setDelayLevel(@Nullable Integer delayLevel) {
+            this.delayLevel = delayLevel;
+        }
+
+        public @Nullable Duration getSuspendQueue() {
+            return suspendQueue;
+        }
+
+        public void setSuspendQueue(@Nullable Duration suspendQueue) {
+            this.suspendQueue = suspendQueue;
         }
     }
 }

@@ -1,20 +1,21 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.allocation.BalancedRendezvousAllocation;
+import io.github.rocketmq.rebalance.api.InvalidOptionException;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -26,6 +27,15 @@ final class ListenerSettings {
     /** As in Apache's clients: the built-in number. */
     private static final int BUILT_IN_ATTEMPTS = -1;
 
+    /** Where the core calls an option otherwise than its key. */
+    private static final Map<String, String> KEYS = Map.of(
+            "maxReconsumeTimes", "retry.max-attempts",
+            "consume.batchSize", "batch.size",
+            "consume.timeout", "consume-timeout",
+            "consume.suspendTime", "retry.suspend-queue",
+            "pull.maxCachedBytes", "pull.max-cached-size",
+            "pull.maxTotalCachedBytes", "pull.max-total-cached-size");
+
     private final ConsumerSettings own;
     private final ConsumerSettings annotated;
     private final RocketListenerEndpoint declared;
@@ -35,7 +45,7 @@ final class ListenerSettings {
     ListenerSettings(
             ConsumerSettings own, RocketListenerEndpoint declared, ConsumerSettings shared, String applicationName) {
         this.own = own;
-        this.annotated = bind(declared.settings());
+        this.annotated = DeclaredSettings.of(declared);
         this.declared = declared;
         this.shared = shared;
         this.applicationName = applicationName;
@@ -43,59 +53,133 @@ final class ListenerSettings {
 
     /** The group's name; empty if no layer has one. */
     String group() {
-        return Stream.of(own.getGroup(), declared.group(), shared.getGroup(), applicationName)
-                .filter(name -> name != null && !name.isBlank())
-                .findFirst()
-                .orElse("");
+        return firstText(own.getGroup(), declared.group(), annotated.getGroup(), shared.getGroup(), applicationName);
+    }
+
+    /** The name of the cluster; empty for the application's own. */
+    String cluster() {
+        return firstText(own.getCluster(), annotated.getCluster(), declared.cluster(), shared.getCluster());
     }
 
     boolean autoStartup() {
         return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup));
     }
 
-    /** The name of the allocation strategy. */
+    /** How long a listener may be without a message before that is told; empty if nobody wants to know. */
+    Optional<Duration> idleEventInterval() {
+        return Optional.ofNullable(pick(ConsumerSettings::getIdleEventInterval));
+    }
+
+    boolean batch() {
+        return Boolean.TRUE.equals(pick(settings -> settings.getBatch().getEnabled()));
+    }
+
+    AckMode ackMode() {
+        AckMode mode = pick(ConsumerSettings::getAckMode);
+        return mode == null ? AckMode.AUTO : mode;
+    }
+
+    /** The names of a listener's beans; empty for the default. */
+    String bean(Function<ConsumerSettings, @Nullable String> setting) {
+        return firstText(setting.apply(own), setting.apply(annotated), setting.apply(shared));
+    }
+
+    /** The name of the allocation strategy; empty if no layer has one. */
     String strategy() {
-        String name = pick(settings -> settings.getRebalance().getStrategy());
-        return name == null || name.isBlank() ? BalancedRendezvousAllocation.NAME : name;
+        return bean(settings -> settings.getRebalance().getStrategy());
     }
 
     /**
-     * The core's options.
+     * The delay level of messages that failed; 0 as the broker decides.
      *
-     * @throws IllegalArgumentException if a value is outside its range; the message names it
+     * @throws InvalidOptionException if it is outside its range
      */
-    PushConsumerOptions options() {
+    int delayLevel() {
+        Integer level = pick(settings -> settings.getRetry().getDelayLevel());
+        if (level != null && (level < -1 || level > RetryLevels.HIGHEST)) {
+            throw new InvalidOptionException(
+                    "retry.delayLevel",
+                    "is " + level
+                            + "; choose -1 for the dead-letter topic, 0 for the broker's choice, or a level from 1"
+                            + " to " + RetryLevels.HIGHEST);
+        }
+        return level == null ? 0 : level;
+    }
+
+    /**
+     * What the core's options are to be made of; whatever builds them may find a value outside its range.
+     *
+     * @throws IllegalArgumentException if a name cannot be one; the message names it
+     */
+    PushConsumerOptions.Builder options() {
         PushConsumerOptions.Builder builder = PushConsumerOptions.builder(group());
         declared.topics().stream()
                 .distinct()
                 .map(topic -> new Subscription(topic, declared.selectorType(), declared.selectorExpression()))
                 .forEach(builder::subscribe);
-        set(pick(ConsumerSettings::getConcurrency), builder::concurrency);
-        set(startPosition(), builder::startPosition);
-        set(attempts(), builder::maxReconsumeTimes);
-        set(pick(settings -> settings.getRebalance().getHandoff()), builder::handOff);
-        set(pick(settings -> settings.getRebalance().getStrict()), builder::strictDrain);
-        set(pick(ConsumerSettings::getDrainTimeout), builder::drainTimeout);
-        set(pick(settings -> settings.getRebalance().getDrainTimeout()), builder::drainTimeout);
-        set(pick(ConsumerSettings::getOffsetCommitInterval), builder::offsetCommitInterval);
-        set(pick(settings -> settings.getRebalance().getInterval()), builder::rebalanceInterval);
-        set(pick(settings -> settings.getRebalance().getMinInterval()), builder::rebalanceMinInterval);
-        set(pick(settings -> settings.getPull().getBatchSize()), builder::pullBatchSize);
-        set(pick(settings -> settings.getPull().getLongPollTimeout()), builder::longPollTimeout);
-        set(pick(settings -> settings.getPull().getMaxCachedMessages()), builder::maxCachedMessages);
-        DataSize cached = pick(settings -> settings.getPull().getMaxCachedSize());
-        set(cached == null ? null : cached.toBytes(), builder::maxCachedBytes);
-        set(pick(settings -> settings.getPull().getMaxOffsetSpan()), builder::maxOffsetSpan);
-        return builder.build();
+        set(ConsumerSettings::getConsumeMode, builder::mode);
+        set(ConsumerSettings::getMessageModel, builder::model);
+        set(ConsumerSettings::getConcurrency, builder::concurrency);
+        set(settings -> settings.getBatch().getSize(), builder::batchSize);
+        set(settings -> startPosition(settings.getConsumeFrom()), builder::startPosition);
+        setAttempts(builder);
+        set(settings -> settings.getRetry().getSuspendQueue(), builder::suspendTime);
+        set(ConsumerSettings::getConsumeTimeout, builder::consumeTimeout);
+        set(ConsumerSettings::getUndecodable, builder::undecodable);
+        set(ConsumerSettings::getAssignment, builder::assignment);
+        set(ConsumerSettings::getDrainTimeout, builder::drainTimeout);
+        set(ConsumerSettings::getOffsetCommitInterval, builder::offsetCommitInterval);
+        setRebalance(builder);
+        setPull(builder);
+        return builder;
     }
 
-    private @Nullable Integer attempts() {
+    /** Where the value of a core's option is set, as whoever set it finds it. */
+    String place(String option) {
+        String key = KEYS.getOrDefault(option, DataObjectPropertyName.toDashedForm(option));
+        String rebalanceKey = "rebalance." + key;
+        String set = key.equals("drain-timeout") && isSet(rebalanceKey) ? rebalanceKey : key;
+        if (SettingKeys.value(own, set) != null) {
+            return "rocketmq.listeners.<id>." + set;
+        }
+        if (SettingKeys.value(annotated, set) == null && SettingKeys.value(shared, set) != null) {
+            return "rocketmq.consumer." + set;
+        }
+        return set;
+    }
+
+    private boolean isSet(String key) {
+        return Stream.of(own, annotated, shared).anyMatch(settings -> SettingKeys.value(settings, key) != null);
+    }
+
+    private void setAttempts(PushConsumerOptions.Builder builder) {
         Integer attempts = pick(settings -> settings.getRetry().getMaxAttempts());
-        return Objects.equals(attempts, BUILT_IN_ATTEMPTS) ? null : attempts;
+        if (attempts != null && attempts != BUILT_IN_ATTEMPTS) {
+            builder.maxReconsumeTimes(attempts);
+        }
     }
 
-    private @Nullable StartPosition startPosition() {
-        ConsumerSettings.ConsumeFrom from = pick(ConsumerSettings::getConsumeFrom);
+    private void setRebalance(PushConsumerOptions.Builder builder) {
+        set(settings -> settings.getRebalance().getHandoff(), builder::handOff);
+        set(settings -> settings.getRebalance().getStrict(), builder::strictDrain);
+        set(settings -> settings.getRebalance().getDrainTimeout(), builder::drainTimeout);
+        set(settings -> settings.getRebalance().getInterval(), builder::rebalanceInterval);
+        set(settings -> settings.getRebalance().getMinInterval(), builder::rebalanceMinInterval);
+    }
+
+    private void setPull(PushConsumerOptions.Builder builder) {
+        set(settings -> settings.getPull().getBatchSize(), builder::pullBatchSize);
+        set(settings -> settings.getPull().getLongPollTimeout(), builder::longPollTimeout);
+        set(settings -> settings.getPull().getMaxCachedMessages(), builder::maxCachedMessages);
+        set(settings -> bytes(settings.getPull().getMaxCachedSize()), builder::maxCachedBytes);
+        set(settings -> bytes(settings.getPull().getMaxTotalCachedSize()), builder::maxTotalCachedBytes);
+        set(settings -> settings.getPull().getMaxOffsetSpan(), builder::maxOffsetSpan);
+        set(settings -> settings.getPop().getInvisibleTime(), builder::popInvisibleTime);
+        set(settings -> settings.getPop().getBatchSize(), builder::popBatchSize);
+        set(settings -> settings.getPop().getMaxInFlight(), builder::popMaxInFlight);
+    }
+
+    private @Nullable StartPosition startPosition(ConsumerSettings.@Nullable ConsumeFrom from) {
         if (from == null) {
             return null;
         }
@@ -114,6 +198,17 @@ final class ListenerSettings {
         };
     }
 
+    private static @Nullable Long bytes(@Nullable DataSize size) {
+        return size == null ? null : size.toBytes();
+    }
+
+    private <T> void set(Function<ConsumerSettings, @Nullable T> setting, Consumer<T> setter) {
+        T value = pick(setting);
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+
     private <T> @Nullable T pick(Function<ConsumerSettings, @Nullable T> setting) {
         return Stream.of(own, annotated, shared)
                 .map(setting)
@@ -122,14 +217,10 @@ final class ListenerSettings {
                 .orElse(null);
     }
 
-    private static ConsumerSettings bind(Map<String, String> settings) {
-        return new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate("", Bindable.of(ConsumerSettings.class));
-    }
-
-    private static <T> void set(@Nullable T value, Consumer<T> setter) {
-        if (value != null) {
-            setter.accept(value);
-        }
+    private static String firstText(@Nullable String... texts) {
+        return Stream.of(texts)
+                .filter(text -> text != null && !text.isBlank())
+                .findFirst()
+                .orElse("");
     }
 }

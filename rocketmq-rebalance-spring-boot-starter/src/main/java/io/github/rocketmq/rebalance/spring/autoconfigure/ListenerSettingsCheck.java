@@ -47,7 +47,11 @@ final class ListenerSettingsCheck implements SmartInitializingSingleton {
         registry.containers().forEach(this::warnIfDrainedTooLong);
         if (!registry.containers().isEmpty()) {
             // A name server that is missing or misspelt must stop the start here, not after the web server is up.
-            consumers.getObject();
+            PushConsumerFactory factory = consumers.getObject();
+            registry.containers().stream()
+                    .map(RocketListenerContainer::cluster)
+                    .distinct()
+                    .forEach(factory::prepare);
         }
     }
 

@@ -1,9 +1,8 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.api.InvalidOptionException;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
-import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerAdapter;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
@@ -15,11 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 
 /** Makes containers of declarations and {@link RocketMqProperties}; asks for connections only when one starts. */
 final class PropertiesListenerContainerFactory implements RocketListenerContainerFactory {
@@ -28,50 +27,65 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
 
     private final RocketMqProperties properties;
     private final String applicationName;
-    private final ObjectProvider<RocketMessageConverter> converter;
-    private final ChosenStrategies strategies;
-    private final Set<String> declaredIds = new ConcurrentSkipListSet<>();
+    private final ListenerBeans beans;
+    private final Map<String, RocketListenerEndpoint> declared = new ConcurrentHashMap<>();
 
-    PropertiesListenerContainerFactory(
-            RocketMqProperties properties,
-            String applicationName,
-            ObjectProvider<RocketMessageConverter> converter,
-            ChosenStrategies strategies) {
+    PropertiesListenerContainerFactory(RocketMqProperties properties, String applicationName, ListenerBeans beans) {
         this.properties = properties;
         this.applicationName = applicationName;
-        this.converter = converter;
-        this.strategies = strategies;
+        this.beans = beans;
     }
 
     @Override
     public Optional<ListenerSetup> prepare(RocketListenerEndpoint endpoint) {
         String id = idOf(endpoint);
-        declaredIds.add(id);
-        RocketMqProperties.Listener own = settingsOf(id);
-        if (!own.isEnabled()) {
+        declared.putIfAbsent(id, endpoint);
+        if (!ownOf(id, properties).isEnabled()) {
             log.info("Listener '{}' is disabled by rocketmq.listeners.{}.enabled", id, id);
             return Optional.empty();
         }
-        ListenerSettings settings = new ListenerSettings(own, endpoint, properties.getConsumer(), applicationName);
-        ListenerCounters counters = new ListenerCounters();
+        ListenerSettings settings = settingsOf(id, endpoint, properties);
         require(id, endpoint, settings);
-        PushConsumerOptions options = checked(id, endpoint, settings::options);
-        Supplier<AllocationStrategy> strategy = checked(id, endpoint, () -> strategies.named(settings.strategy()));
+        if (new ApacheKeys(properties.getConsumer()).switchOff(id, settings.group(), endpoint.topics())) {
+            return Optional.empty();
+        }
+        PushConsumerOptions options = options(id, endpoint, settings);
+        String strategy = beans.strategies().nameOr(settings.strategy());
+        ListenerCounters counters = new ListenerCounters();
+        int delayLevel = checked(id, endpoint, settings, settings::delayLevel);
         return Optional.of(new ListenerSetup(
                 new ListenerIdentity(id, endpoint.handler().description()),
-                endpoint.cluster(),
+                cluster(id, endpoint, settings),
                 options,
-                settings.strategy(),
                 strategy,
+                checked(id, endpoint, settings, () -> beans.strategies().named(strategy)),
                 settings.autoStartup(),
-                () -> new ListenerForm.Single(
-                        new ListenerAdapter(id, endpoint.handler(), converter.getObject(), counters)),
-                counters));
+                () -> RetryLevels.apply(
+                        delayLevel,
+                        new ListenerForm.Single(new ListenerAdapter(
+                                id, endpoint.handler(), beans.converter().getObject(), counters))),
+                counters,
+                endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
+                settings.idleEventInterval(),
+                checked(id, endpoint, settings, () -> beans.executors()
+                        .of(id, settings.bean(ConsumerSettings::getExecutor))),
+                checked(id, endpoint, settings, () -> beans.offsetStores()
+                        .of(settings.group(), settings.bean(ConsumerSettings::getOffsetStore)))));
+    }
+
+    /**
+     * How a listener would consume with other properties; empty if it was not declared here.
+     *
+     * @throws RocketMqConfigurationException if it could not
+     */
+    Optional<PushConsumerOptions> optionsOf(String id, RocketMqProperties changed) {
+        return Optional.ofNullable(declared.get(id))
+                .map(endpoint -> options(id, endpoint, settingsOf(id, endpoint, changed)));
     }
 
     /** The ids of all listeners met so far, also of the disabled ones. */
     Set<String> declaredIds() {
-        return Set.copyOf(declaredIds);
+        return Set.copyOf(declared.keySet());
     }
 
     /** Whether a key under {@code rocketmq.listeners} means a listener of this id. */
@@ -79,13 +93,16 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         return key.equals(id) || uniform(key).equals(uniform(id));
     }
 
-    private RocketMqProperties.Listener settingsOf(String id) {
-        Map<String, RocketMqProperties.Listener> listeners = properties.getListeners();
-        RocketMqProperties.Listener exact = listeners.get(id);
+    private ListenerSettings settingsOf(String id, RocketListenerEndpoint endpoint, RocketMqProperties from) {
+        return new ListenerSettings(ownOf(id, from), endpoint, from.getConsumer(), applicationName);
+    }
+
+    private static RocketMqProperties.Listener ownOf(String id, RocketMqProperties from) {
+        RocketMqProperties.Listener exact = from.getListeners().get(id);
         if (exact != null) {
             return exact;
         }
-        return listeners.entrySet().stream()
+        return from.getListeners().entrySet().stream()
                 .filter(entry -> means(entry.getKey(), id))
                 .map(Map.Entry::getValue)
                 .findFirst()
@@ -106,6 +123,30 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         return group.isEmpty() ? endpoint.handler().description() : group;
     }
 
+    private PushConsumerOptions options(String id, RocketListenerEndpoint endpoint, ListenerSettings settings) {
+        return checked(id, endpoint, settings, () -> {
+            PushConsumerOptions.Builder builder = settings.options();
+            beans.customizers().orderedStream().forEach(customizer -> customizer.customize(id, builder));
+            return builder.build();
+        });
+    }
+
+    private String cluster(String id, RocketListenerEndpoint endpoint, ListenerSettings settings) {
+        String wanted = settings.cluster();
+        if (wanted.isEmpty()) {
+            return "";
+        }
+        Set<String> known = new TreeSet<>(properties.getClusters().keySet());
+        return known.stream()
+                .filter(name -> means(name, wanted))
+                .findFirst()
+                .orElseThrow(() -> new RocketMqConfigurationException(
+                        describe(id, endpoint) + " consumes from the cluster '" + wanted
+                                + "', which is not configured; the clusters are " + known + ".",
+                        "Set rocketmq.clusters." + wanted + ".name-server, or correct the cluster of the listener.",
+                        null));
+    }
+
     private static void require(String id, RocketListenerEndpoint endpoint, ListenerSettings settings) {
         if (endpoint.topics().isEmpty()) {
             throw new RocketMqConfigurationException(
@@ -122,17 +163,26 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         }
     }
 
-    private static <T> T checked(String id, RocketListenerEndpoint endpoint, Supplier<T> made) {
+    private static <T> T checked(
+            String id, RocketListenerEndpoint endpoint, ListenerSettings settings, Supplier<T> made) {
         try {
             return made.get();
+        } catch (InvalidOptionException refused) {
+            String place = settings.place(refused.option()).replace("<id>", id);
+            throw refused(id, endpoint, place + " " + refused.problem(), refused);
         } catch (IllegalArgumentException refused) {
-            throw new RocketMqConfigurationException(
-                    describe(id, endpoint) + " cannot be set up: " + refused.getMessage() + ".",
-                    "Correct the value where it is set: rocketmq.listeners." + id
-                            + ".*, @RocketMessageListener on the listener, rocketmq.consumer.*, or, for the group,"
-                            + " spring.application.name; the first of these that sets it wins.",
-                    refused);
+            throw refused(id, endpoint, String.valueOf(refused.getMessage()), refused);
         }
+    }
+
+    private static RocketMqConfigurationException refused(
+            String id, RocketListenerEndpoint endpoint, String problem, IllegalArgumentException cause) {
+        return new RocketMqConfigurationException(
+                describe(id, endpoint) + " cannot be set up: " + problem + ".",
+                "Correct the value where it is set: rocketmq.listeners." + id
+                        + ".*, @RocketMessageListener on the listener, rocketmq.consumer.*, or, for the group,"
+                        + " spring.application.name; the first of these that sets it wins.",
+                cause);
     }
 
     private static String describe(String id, RocketListenerEndpoint endpoint) {

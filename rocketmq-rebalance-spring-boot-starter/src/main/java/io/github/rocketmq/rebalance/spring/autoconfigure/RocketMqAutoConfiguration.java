@@ -18,12 +18,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -53,18 +55,30 @@ public final class RocketMqAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(RocketMqConnectionDetails.class)
-    PropertiesRocketMqConnectionDetails rocketMqConnectionDetails() {
-        return new PropertiesRocketMqConnectionDetails(properties);
+    PropertiesRocketMqConnectionDetails rocketMqConnectionDetails(ObjectProvider<SslBundles> bundles) {
+        return PropertiesRocketMqConnectionDetails.own(properties, bundles);
     }
 
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    ClientRuntime rocketMqClientRuntime(
-            RocketMqConnectionDetails connectionDetails, ObjectProvider<ClientEvents> events) {
-        return ClientRuntime.create(
-                ClientOptionsFactory.create(connectionDetails, properties.getClient()),
-                ClientEvents.all(events.orderedStream().toList()));
+    ClientRuntime rocketMqClientRuntime(RocketMqConnectionDetails connectionDetails, ClientRuntimeFactory runtimes) {
+        return runtimes.create("", connectionDetails, properties.getClient());
+    }
+
+    @Bean
+    ClientRuntimeFactory rocketMqClientRuntimeFactory(
+            ObjectProvider<RocketClientCustomizer> customizers, ObjectProvider<ClientEvents> events) {
+        return new ClientRuntimeFactory(
+                new ClientOptionsFactory(customizers),
+                () -> ClientEvents.all(events.orderedStream().toList()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RocketMqClusters rocketMqClusters(
+            ClientRuntimeFactory runtimes, ObjectProvider<SslBundles> bundles, ObjectProvider<ClientRuntime> own) {
+        return new RocketMqClusters(properties, runtimes, bundles, own::getObject);
     }
 
     @Bean
@@ -88,8 +102,8 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(PushConsumerFactory.class)
-    RuntimePushConsumerFactory rocketPushConsumerFactory(ClientRuntime runtime) {
-        return new RuntimePushConsumerFactory(runtime);
+    RuntimePushConsumerFactory rocketPushConsumerFactory(RocketMqClusters clusters) {
+        return new RuntimePushConsumerFactory(clusters::runtime);
     }
 
     @Bean
@@ -101,9 +115,18 @@ public final class RocketMqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(RocketListenerContainerFactory.class)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
-            ObjectProvider<RocketMessageConverter> converter, ListableBeanFactory beans) {
+            ListableBeanFactory beans, Environment environment) {
         return new PropertiesListenerContainerFactory(
-                properties, applicationName, converter, new ChosenStrategies(beans));
+                properties, applicationName, ListenerBeans.of(beans, environment));
+    }
+
+    @Bean
+    @ConditionalOnBean(PropertiesListenerContainerFactory.class)
+    RocketMqPropertiesRefresher rocketMqPropertiesRefresher(
+            Environment environment,
+            RocketListenerRegistry registry,
+            PropertiesListenerContainerFactory containerFactory) {
+        return new RocketMqPropertiesRefresher(environment, registry, containerFactory);
     }
 
     @Bean
@@ -118,6 +141,7 @@ public final class RocketMqAutoConfiguration {
             ObjectProvider<PropertiesListenerContainerFactory> containerFactory,
             ObjectProvider<PushConsumerFactory> consumers,
             Environment environment) {
+        ApacheKeys.warnOfReplaced(environment);
         BindResult<Duration> shutdownTimeout =
                 Binder.get(environment).bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class);
         return new ListenerSettingsCheck(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.DeprecatedConfigurationProperty;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** What is configured under {@code rocketmq}. */
@@ -22,10 +23,13 @@ public class RocketMqProperties {
     /** Settings of single listeners by listener id. They override annotations and rocketmq.consumer. */
     private Map<String, Listener> listeners = new LinkedHashMap<>();
 
-    private final Client client = new Client();
+    /** More clusters by name, each with a name-server and client settings. */
+    private Map<String, Cluster> clusters = new LinkedHashMap<>();
 
     @NestedConfigurationProperty
-    private final ConsumerSettings consumer = new ConsumerSettings();
+    private final ClientSettings client = new ClientSettings();
+
+    private final Consumer consumer = new Consumer();
 
     private final Producer producer = new Producer();
 
@@ -61,11 +65,19 @@ public class RocketMqProperties {
         this.listeners = listeners;
     }
 
-    public Client getClient() {
+    public Map<String, Cluster> getClusters() {
+        return clusters;
+    }
+
+    public void setClusters(Map<String, Cluster> clusters) {
+        this.clusters = clusters;
+    }
+
+    public ClientSettings getClient() {
         return client;
     }
 
-    public ConsumerSettings getConsumer() {
+    public Consumer getConsumer() {
         return consumer;
     }
 
@@ -85,106 +97,64 @@ public class RocketMqProperties {
         return observation;
     }
 
-    /** The connections, shared by everything of the application. */
-    public static class Client {
+    /** What holds for every listener, and what Apache's starter calls otherwise. */
+    public static class Consumer extends ConsumerSettings {
 
-        /** Part of the client id behind the address; by default unique for each start. */
-        private @Nullable String instanceName;
+        /** Name of the user, for clusters with access control. */
+        private @Nullable String accessKey;
 
-        /** Time that a connection may take to open. */
-        private @Nullable Duration connectTimeout;
+        /** Key that signs every request, for clusters with access control. */
+        private @Nullable String secretKey;
 
-        /** Time that a name server or broker may take to answer. */
-        private @Nullable Duration requestTimeout;
+        /** Listeners that are off, as group.topic=false. */
+        private Map<String, Map<String, Boolean>> listeners = new LinkedHashMap<>();
 
-        /** Time between heartbeats to every broker. */
-        private @Nullable Duration heartbeatInterval;
-
-        /** Time between looks at the routes of topics. */
-        private @Nullable Duration routeRefreshInterval;
-
-        /** Event-loop threads; by default one per processor, at most 4. */
-        private @Nullable Integer ioThreads;
-
-        /** Name by which other members know this one after a restart; by default the name of the pod or host. */
-        private @Nullable String allocationKey;
-
-        /** Zone that this process runs in; it gets the queues of brokers named zone@broker as far as balance allows. */
-        private @Nullable String zone;
-
-        /** Share of queues compared with other members, 1 to 100. */
-        private @Nullable Integer weight;
-
-        public @Nullable String getInstanceName() {
-            return instanceName;
+        @DeprecatedConfigurationProperty(replacement = "rocketmq.client.access-key")
+        public @Nullable String getAccessKey() {
+            return accessKey;
         }
 
-        public void setInstanceName(@Nullable String instanceName) {
-            this.instanceName = instanceName;
+        public void setAccessKey(@Nullable String accessKey) {
+            this.accessKey = accessKey;
         }
 
-        public @Nullable Duration getConnectTimeout() {
-            return connectTimeout;
+        @DeprecatedConfigurationProperty(replacement = "rocketmq.client.secret-key")
+        public @Nullable String getSecretKey() {
+            return secretKey;
         }
 
-        public void setConnectTimeout(@Nullable Duration connectTimeout) {
-            this.connectTimeout = connectTimeout;
+        public void setSecretKey(@Nullable String secretKey) {
+            this.secretKey = secretKey;
         }
 
-        public @Nullable Duration getRequestTimeout() {
-            return requestTimeout;
+        @DeprecatedConfigurationProperty(replacement = "rocketmq.listeners")
+        public Map<String, Map<String, Boolean>> getListeners() {
+            return listeners;
         }
 
-        public void setRequestTimeout(@Nullable Duration requestTimeout) {
-            this.requestTimeout = requestTimeout;
+        public void setListeners(Map<String, Map<String, Boolean>> listeners) {
+            this.listeners = listeners;
+        }
+    }
+
+    /** One more cluster. */
+    public static class Cluster {
+
+        private final ClientSettings client = new ClientSettings();
+
+        /** Comma or semicolon-separated list of name servers, each as host:port. */
+        private List<String> nameServer = new ArrayList<>();
+
+        public List<String> getNameServer() {
+            return nameServer;
         }
 
-        public @Nullable Duration getHeartbeatInterval() {
-            return heartbeatInterval;
+        public void setNameServer(List<String> nameServer) {
+            this.nameServer = nameServer;
         }
 
-        public void setHeartbeatInterval(@Nullable Duration heartbeatInterval) {
-            this.heartbeatInterval = heartbeatInterval;
-        }
-
-        public @Nullable Duration getRouteRefreshInterval() {
-            return routeRefreshInterval;
-        }
-
-        public void setRouteRefreshInterval(@Nullable Duration routeRefreshInterval) {
-            this.routeRefreshInterval = routeRefreshInterval;
-        }
-
-        public @Nullable Integer getIoThreads() {
-            return ioThreads;
-        }
-
-        public void setIoThreads(@Nullable Integer ioThreads) {
-            this.ioThreads = ioThreads;
-        }
-
-        public @Nullable String getAllocationKey() {
-            return allocationKey;
-        }
-
-        public void setAllocationKey(@Nullable String allocationKey) {
-            this.allocationKey = allocationKey;
-        }
-
-        public @Nullable String getZone() {
-            return zone;
-        }
-
-        public void setZone(@Nullable String zone) {
-            this.zone = zone;
-        }
-
-        public @Nullable Integer getWeight() {
-            return weight;
-        }
-
-        public void setWeight(@Nullable Integer weight) {
-            this.weight = weight;
+        public ClientSettings getClient() {
+            return client;
         }
     }
 

@@ -8,4 +8,11 @@ public interface PushConsumerFactory {
 
     /** A new consumer, not started. */
     PushConsumer create(ConsumerPlan plan);
+
+    /**
+     * Gets ready for consumers of a cluster, so that what is configured wrongly stops the start of the application.
+     *
+     * @param cluster its name; empty for the application's own
+     */
+    default void prepare(String cluster) {}
 }

@@ -76,6 +76,11 @@ public final class RocketListenerContainer implements Lifecycle {
         return setup.options();
     }
 
+    /** The name of the cluster it consumes from; empty for the application's own. */
+    public String cluster() {
+        return setup.cluster();
+    }
+
     public boolean isAutoStartup() {
         return setup.autoStartup();
     }
@@ -145,7 +150,9 @@ public final class RocketListenerContainer implements Lifecycle {
                         setup.options(),
                         setup.allocation().get(),
                         setup.form().get(),
-                        new AssignmentListener() {}));
+                        new AssignmentListener() {},
+                        setup.executor().get(),
+                        setup.offsets().get()));
         try {
             consumer.start();
         } catch (RuntimeException failure) {

@@ -4,25 +4,36 @@ import io.github.rocketmq.rebalance.ClientRuntime;
 import io.github.rocketmq.rebalance.PushConsumers;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
+import java.util.function.Function;
 
-/** Builds consumers on the connections of one {@link ClientRuntime}. */
+/** Builds consumers on the connections of the {@link ClientRuntime} of their cluster. */
 public final class RuntimePushConsumerFactory implements PushConsumerFactory {
 
-    private final ClientRuntime runtime;
+    private final Function<String, ClientRuntime> runtimes;
 
-    public RuntimePushConsumerFactory(ClientRuntime runtime) {
-        this.runtime = runtime;
+    /**
+     * @param runtimes knows the runtime of each cluster by its name; the empty name is that of the application's own
+     */
+    public RuntimePushConsumerFactory(Function<String, ClientRuntime> runtimes) {
+        this.runtimes = runtimes;
     }
 
     @Override
     public PushConsumer create(ConsumerPlan plan) {
-        return builder(plan)
-                .allocation(plan.allocation())
-                .assignmentListener(plan.assignments())
-                .build();
+        PushConsumers.Builder builder =
+                builder(plan).allocation(plan.allocation()).assignmentListener(plan.assignments());
+        plan.executor().ifPresent(builder::executor);
+        plan.offsets().ifPresent(builder::offsetStore);
+        return builder.build();
+    }
+
+    @Override
+    public void prepare(String cluster) {
+        runtimes.apply(cluster);
     }
 
     private PushConsumers.Builder builder(ConsumerPlan plan) {
+        ClientRuntime runtime = runtimes.apply(plan.cluster());
         if (plan.listener() instanceof ListenerForm.Async async) {
             return PushConsumers.asyncBuilder(runtime, plan.options(), async.listener());
         }

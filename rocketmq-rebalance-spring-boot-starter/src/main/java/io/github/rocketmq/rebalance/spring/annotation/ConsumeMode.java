@@ -1,0 +1,9 @@
+package io.github.rocketmq.rebalance.spring.annotation;
+
+/** Whether a listener keeps the order within a queue; the constants are called as in Apache's starter. */
+public enum ConsumeMode {
+    /** Many messages of a queue at once, in whatever order they finish. */
+    CONCURRENTLY,
+    /** One message of a queue after the other. */
+    ORDERLY
+}

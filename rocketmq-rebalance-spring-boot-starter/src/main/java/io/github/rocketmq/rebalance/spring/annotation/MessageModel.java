@@ -1,0 +1,9 @@
+package io.github.rocketmq.rebalance.spring.annotation;
+
+/** Who of a group gets a message; the constants are called as in Apache's starter. */
+public enum MessageModel {
+    /** One member. */
+    CLUSTERING,
+    /** Every member. */
+    BROADCASTING
+}
