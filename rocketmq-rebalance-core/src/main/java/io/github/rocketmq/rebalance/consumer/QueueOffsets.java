@@ -81,8 +81,8 @@ final class QueueOffsets {
         committer.commitAgain(queue);
     }
 
-    void commitMoved(HeldQueue queue, long offset) {
-        committer.commitMoved(queue, offset);
+    void commitMoved(HeldQueue queue, long offset, Runnable onConfirmed, OffsetCommitter.Failure onFailure) {
+        committer.commitMoved(queue, offset, onConfirmed, onFailure);
     }
 
     /** Others cannot have consumed a queue without storing an offset behind what this member stored last. */

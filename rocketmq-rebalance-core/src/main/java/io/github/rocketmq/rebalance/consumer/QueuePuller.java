@@ -58,7 +58,6 @@ final class QueuePuller {
     private long preferredBroker = TopicRoute.MASTER_ID;
     private long askedAt;
     private @Nullable Cancellable pause;
-    private volatile long brokerOffset = HeldQueue.UNKNOWN;
 
     /** What a pull leads to. Called on the loop. */
     interface Progress {
@@ -91,6 +90,7 @@ final class QueuePuller {
         this.stats = stats;
         this.progress = progress;
         this.health = new PullHealth(window.queue(), settings.group());
+        health.due(loop.now());
     }
 
     /** Pulls if nothing speaks against it. */
@@ -101,6 +101,7 @@ final class QueuePuller {
         }
         settings = currentSettings.get();
         if (!room.isThere(settings.flowControl())) {
+            health.notDue();
             return;
         }
         Optional<BrokerAddress> address =
@@ -163,7 +164,10 @@ final class QueuePuller {
     /** Pulls no more until told otherwise, while an answer under way is taken in; or pulls from now on. */
     void pause(boolean wanted) {
         paused = wanted;
-        if (!wanted) {
+        if (wanted) {
+            health.notDue();
+        } else {
+            health.due(loop.now());
             room.endWaiting();
             pull();
         }
@@ -172,6 +176,7 @@ final class QueuePuller {
     /** The window may have room again. */
     void onRoom() {
         if (room.endWaiting()) {
+            health.due(loop.now());
             pull();
         }
     }
@@ -179,6 +184,7 @@ final class QueuePuller {
     /** Pulls no more; an answer under way is dropped. */
     void stop() {
         stopped = true;
+        health.notDue();
         if (pause != null) {
             pause.cancel();
             pause = null;
@@ -189,14 +195,9 @@ final class QueuePuller {
         return stopped;
     }
 
-    /** The end of the queue as of the last answer; any thread. */
-    long brokerOffset() {
-        return brokerOffset;
-    }
-
-    /** What keeps the queue from being pulled; any thread. */
-    Optional<String> problem() {
-        return health.problem();
+    /** How its pulls go; any thread may ask what says so. */
+    PullHealth health() {
+        return health;
     }
 
     private void answered(PullReply reply, BrokerAddress from) {
@@ -204,6 +205,7 @@ final class QueuePuller {
         if (stopped) {
             return;
         }
+        health.due(loop.now());
         stats.pulled(window.queue(), reply, loop.now() - askedAt);
         if (reply instanceof PullReply.Found found) {
             healthy(found.maxOffset(), found.suggestedBrokerId());
@@ -282,8 +284,7 @@ final class QueuePuller {
     private void healthy(long maxOffset, long suggestedBroker) {
         isolating = false;
         preferredBroker = suggestedBroker;
-        brokerOffset = maxOffset;
-        health.good();
+        health.good(maxOffset);
     }
 
     private void pauseAfterFailure(String reason) {

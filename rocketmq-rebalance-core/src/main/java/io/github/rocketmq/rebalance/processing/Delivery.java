@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.processing;
 import io.github.rocketmq.rebalance.model.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,12 @@ public final class Delivery {
     /** Whether it has been running for longer than this, in nanoseconds. Any thread. */
     boolean runsLongerThan(long nanos, long nowNanos) {
         return stage == RUNNING && nowNanos - startedAt > nanos;
+    }
+
+    /** When the broker stored the message; empty once it is let go of. */
+    OptionalLong storedAt() {
+        Message present = message;
+        return present == null ? OptionalLong.empty() : OptionalLong.of(present.storeTimestamp());
     }
 
     int bytes() {

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -164,6 +165,15 @@ public final class ProcessQueue {
     public long committableOffset() {
         Delivery oldest = ring.oldest();
         return oldest == null ? nextOffset : oldest.offset();
+    }
+
+    /**
+     * When the broker stored the oldest message that is not completed, milliseconds since the epoch; empty if there is none.
+     * Loop only.
+     */
+    public OptionalLong oldestStoredAt() {
+        Delivery oldest = ring.oldest();
+        return oldest == null ? OptionalLong.empty() : oldest.storedAt();
     }
 
     /** Messages admitted and neither completed nor forgotten. Any thread. */

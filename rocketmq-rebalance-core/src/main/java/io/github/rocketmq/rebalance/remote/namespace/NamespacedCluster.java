@@ -35,7 +35,6 @@ public final class NamespacedCluster implements RemoteCluster {
 
     @Override
     public NameServer nameServer() {
-        NameServer whole = cluster.nameServer();
         return new NameServer() {
             @Override
             public CompletionStage<RouteReply> route(String topic) {
@@ -44,7 +43,7 @@ public final class NamespacedCluster implements RemoteCluster {
 
             @Override
             public Optional<BrokerAddress> first() {
-                return whole.first();
+                return cluster.nameServer().first();
             }
         };
     }

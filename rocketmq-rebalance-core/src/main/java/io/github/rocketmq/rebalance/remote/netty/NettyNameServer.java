@@ -37,7 +37,9 @@ final class NettyNameServer implements NameServer {
 
     @Override
     public Optional<BrokerAddress> first() {
-        return Optional.of(servers.get(current).address());
+        return servers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(servers.get(current).address());
     }
 
     private CompletionStage<RouteReply> route(String topic, int index, int attempt) {

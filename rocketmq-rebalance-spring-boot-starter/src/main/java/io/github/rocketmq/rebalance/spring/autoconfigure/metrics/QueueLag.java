@@ -16,9 +16,8 @@ final class QueueLag {
 
     /** The age of the oldest message that is not consumed, in seconds; 0 if there is none. */
     static double seconds(QueueSnapshot queue, Instant now) {
-        if (Double.isNaN(messages(queue))) {
-            return Double.NaN;
-        }
-        return queue.lag() == 0 ? 0 : Double.NaN;
+        return Double.isNaN(messages(queue))
+                ? Double.NaN
+                : queue.lagTime(now).map(age -> age.toMillis() / 1000.0).orElse(Double.NaN);
     }
 }
