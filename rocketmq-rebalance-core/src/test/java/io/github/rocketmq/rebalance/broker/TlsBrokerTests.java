@@ -17,6 +17,7 @@ import io.github.rocketmq.rebalance.api.TlsOptions;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.test.ChildRocketMq;
 import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
+import io.github.rocketmq.rebalance.test.TestCertificates;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /** Reads what one annotation says of a listener. */
@@ -60,10 +61,10 @@ final class EndpointReader {
     }
 
     /** The factory that the annotation names. */
-    RocketListenerContainerFactory containerFactory(RocketListenerContainerFactory otherwise) {
+    RocketListenerContainerFactory containerFactory(Supplier<RocketListenerContainerFactory> otherwise) {
         String name = text("containerFactory");
         if (name.isEmpty()) {
-            return otherwise;
+            return otherwise.get();
         }
         String[] known = beanFactory.getBeanNamesForType(RocketListenerContainerFactory.class);
         if (!Arrays.asList(known).contains(name)) {

@@ -34,6 +34,9 @@ import org.springframework.core.annotation.RepeatableContainers;
  */
 public final class RocketMessageListenerBeanPostProcessor implements BeanPostProcessor, BeanFactoryAware, Ordered {
 
+    /** The bean that makes containers of listeners that name no other. */
+    public static final String DEFAULT_FACTORY = "rocketListenerContainerFactory";
+
     private static final RepeatableContainers REPEATED =
             RepeatableContainers.explicitRepeatable(RocketMessageListener.class, RocketMessageListeners.class);
 
@@ -93,9 +96,14 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     private void declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
         EndpointReader reader = new EndpointReader(beanFactory, attributes, bean, handler);
-        reader.containerFactory(containerFactory.getObject())
-                .prepare(reader.read())
-                .ifPresent(setup -> registry.getObject().add(setup));
+        reader.containerFactory(this::defaultFactory).prepare(reader.read()).ifPresent(setup -> registry.getObject()
+                .add(setup));
+    }
+
+    private RocketListenerContainerFactory defaultFactory() {
+        return beanFactory.containsBean(DEFAULT_FACTORY)
+                ? beanFactory.getBean(DEFAULT_FACTORY, RocketListenerContainerFactory.class)
+                : containerFactory.getObject();
     }
 
     private void requireOneInstance(String beanName, Class<?> type) {

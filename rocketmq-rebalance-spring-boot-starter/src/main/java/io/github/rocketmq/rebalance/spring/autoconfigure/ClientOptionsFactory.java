@@ -65,10 +65,10 @@ final class ClientOptionsFactory {
         try {
             return builder.build();
         } catch (InvalidOptionException refused) {
+            String key = prefix + ".client." + DataObjectPropertyName.toDashedForm(refused.option());
             throw new RocketMqConfigurationException(
-                    prefix + ".client." + DataObjectPropertyName.toDashedForm(refused.option()) + " "
-                            + refused.problem() + ".",
-                    "Correct the value, or the RocketClientCustomizer that sets it.",
+                    key + " " + refused.problem() + ".",
+                    "Correct " + key + ", or the RocketClientCustomizer that sets it.",
                     refused);
         } catch (IllegalArgumentException refused) {
             throw new RocketMqConfigurationException(

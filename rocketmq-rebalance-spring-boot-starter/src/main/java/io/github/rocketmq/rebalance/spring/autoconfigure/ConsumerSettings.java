@@ -1,6 +1,5 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.UndecodablePolicy;
 import io.github.rocketmq.rebalance.model.MessageModel;
@@ -25,7 +24,8 @@ public class ConsumerSettings {
     @NestedConfigurationProperty
     private final BatchSettings batch = new BatchSettings();
 
-    private final Retry retry = new Retry();
+    @NestedConfigurationProperty
+    private final RetrySettings retry = new RetrySettings();
 
     /** Consumer group; by default the application's name. */
     private @Nullable String group;
@@ -80,9 +80,6 @@ public class ConsumerSettings {
 
     /** What becomes of a message whose stored bytes cannot be read. */
     private @Nullable UndecodablePolicy undecodable;
-
-    /** Who decides which queues a member consumes; the same in all members of a group. */
-    private @Nullable AssignmentMode assignment;
 
     public @Nullable String getGroup() {
         return group;
@@ -228,14 +225,6 @@ public class ConsumerSettings {
         this.undecodable = undecodable;
     }
 
-    public @Nullable AssignmentMode getAssignment() {
-        return assignment;
-    }
-
-    public void setAssignment(@Nullable AssignmentMode assignment) {
-        this.assignment = assignment;
-    }
-
     public RebalanceSettings getRebalance() {
         return rebalance;
     }
@@ -252,7 +241,7 @@ public class ConsumerSettings {
         return batch;
     }
 
-    public Retry getRetry() {
+    public RetrySettings getRetry() {
         return retry;
     }
 
@@ -264,42 +253,5 @@ public class ConsumerSettings {
         EARLIEST,
         /** At the first message stored at or after a point in time. */
         TIMESTAMP
-    }
-
-    /** What happens to messages that failed. */
-    public static class Retry {
-
-        /** Times that a failed message is tried again before it goes to the dead-letter topic; -1 for the built-in number. */
-        private @Nullable Integer maxAttempts;
-
-        /** Delay of a message that failed: 0 as the broker decides, 1 to 18 for 1 s to 2 h, -1 for the dead-letter topic. */
-        private @Nullable Integer delayLevel;
-
-        /** Time that an orderly queue waits before a failed message is delivered again. */
-        private @Nullable Duration suspendQueue;
-
-        public @Nullable Integer getMaxAttempts() {
-            return maxAttempts;
-        }
-
-        public void setMaxAttempts(@Nullable Integer maxAttempts) {
-            this.maxAttempts = maxAttempts;
-        }
-
-        public @Nullable Integer getDelayLevel() {
-            return delayLevel;
-        }
-
-        public void setDelayLevel(@Nullable Integer delayLevel) {
-            this.delayLevel = delayLevel;
-        }
-
-        public @Nullable Duration getSuspendQueue() {
-            return suspendQueue;
-        }
-
-        public void setSuspendQueue(@Nullable Duration suspendQueue) {
-            this.suspendQueue = suspendQueue;
-        }
     }
 }

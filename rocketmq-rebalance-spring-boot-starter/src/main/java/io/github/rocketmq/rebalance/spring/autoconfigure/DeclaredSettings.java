@@ -10,7 +10,6 @@ import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
@@ -39,7 +38,7 @@ final class DeclaredSettings {
                 .ifPresent(unknown -> refuseKey(listener, unknown));
         try {
             return new Binder(new MapConfigurationPropertySource(declared.settings()))
-                    .bindOrCreate(ConfigurationPropertyName.EMPTY, Bindable.of(ConsumerSettings.class));
+                    .bindOrCreate("", Bindable.of(ConsumerSettings.class));
         } catch (BindException refused) {
             throw new RocketMqConfigurationException(
                     listener + " has " + refused.getName() + " = \""

@@ -126,7 +126,6 @@ final class ListenerSettings {
         set(settings -> settings.getRetry().getSuspendQueue(), builder::suspendTime);
         set(ConsumerSettings::getConsumeTimeout, builder::consumeTimeout);
         set(ConsumerSettings::getUndecodable, builder::undecodable);
-        set(ConsumerSettings::getAssignment, builder::assignment);
         set(ConsumerSettings::getDrainTimeout, builder::drainTimeout);
         set(ConsumerSettings::getOffsetCommitInterval, builder::offsetCommitInterval);
         setRebalance(builder);
@@ -161,6 +160,7 @@ final class ListenerSettings {
 
     private void setRebalance(PushConsumerOptions.Builder builder) {
         set(settings -> settings.getRebalance().getHandoff(), builder::handOff);
+        set(settings -> settings.getRebalance().getAssignment(), builder::assignment);
         set(settings -> settings.getRebalance().getStrict(), builder::strictDrain);
         set(settings -> settings.getRebalance().getDrainTimeout(), builder::drainTimeout);
         set(settings -> settings.getRebalance().getInterval(), builder::rebalanceInterval);

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
+import io.github.rocketmq.rebalance.api.AssignmentMode;
 import io.github.rocketmq.rebalance.api.HandOff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public class RebalanceSettings {
 
     /** Time that running listeners get to finish before their queue is given up; by default consumer.drain-timeout. */
     private @Nullable Duration drainTimeout;
+
+    /** Who decides which queues a member consumes; the same in all members of a group. */
+    private @Nullable AssignmentMode assignment;
 
     /** Whether a queue is kept for as long as its listeners run, even beyond the drain timeout. */
     private @Nullable Boolean strict;
@@ -63,6 +67,14 @@ public class RebalanceSettings {
 
     public void setDrainTimeout(@Nullable Duration drainTimeout) {
         this.drainTimeout = drainTimeout;
+    }
+
+    public @Nullable AssignmentMode getAssignment() {
+        return assignment;
+    }
+
+    public void setAssignment(@Nullable AssignmentMode assignment) {
+        this.assignment = assignment;
     }
 
     public @Nullable Boolean getStrict() {

@@ -113,7 +113,7 @@ public final class RocketMqAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(RocketListenerContainerFactory.class)
+    @ConditionalOnMissingBean(name = RocketMessageListenerBeanPostProcessor.DEFAULT_FACTORY)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
             ListableBeanFactory beans, Environment environment) {
         return new PropertiesListenerContainerFactory(

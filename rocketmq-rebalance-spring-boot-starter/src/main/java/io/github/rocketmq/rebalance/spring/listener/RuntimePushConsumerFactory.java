@@ -5,9 +5,13 @@ import io.github.rocketmq.rebalance.PushConsumers;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds consumers on the connections of the {@link ClientRuntime} of their cluster. */
 public final class RuntimePushConsumerFactory implements PushConsumerFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(RuntimePushConsumerFactory.class);
 
     private final Function<String, ClientRuntime> runtimes;
 
@@ -29,7 +33,10 @@ public final class RuntimePushConsumerFactory implements PushConsumerFactory {
 
     @Override
     public void prepare(String cluster) {
-        runtimes.apply(cluster);
+        log.debug(
+                "Cluster '{}' is used as client {}",
+                cluster,
+                runtimes.apply(cluster).clientId());
     }
 
     private PushConsumers.Builder builder(ConsumerPlan plan) {

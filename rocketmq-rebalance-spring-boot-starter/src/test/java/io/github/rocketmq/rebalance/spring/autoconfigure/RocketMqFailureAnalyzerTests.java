@@ -106,7 +106,8 @@ class RocketMqFailureAnalyzerTests {
         FailureAnalysis analysis =
                 analyze(runner.withBean(Configurable.class).withPropertyValues("rocketmq.client.allocation-key=web@0"));
 
-        assertThat(analysis.getDescription()).contains("allocationKey 'web@0' cannot stand in a client id");
+        assertThat(analysis.getDescription())
+                .contains("rocketmq.client.allocation-key 'web@0' cannot stand in a client id");
         assertThat(analysis.getAction()).contains("rocketmq.client.");
     }
 
@@ -183,7 +184,7 @@ class RocketMqFailureAnalyzerTests {
         FailureAnalysis analysis =
                 analyze(runner.withBean(Configurable.class).withPropertyValues("rocketmq.client.request-timeout=1ms"));
 
-        assertThat(analysis.getDescription()).contains("requestTimeout is PT0.001S");
+        assertThat(analysis.getDescription()).contains("rocketmq.client.request-timeout is PT0.001S");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.rocketmq.rebalance.broker;
+package io.github.rocketmq.rebalance.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority that issues certificates as PEM files, made with the JDK's keytool. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final String PASSWORD = "password";
 
@@ -21,10 +21,16 @@ final class TestCertificates {
     private final Path store;
     private final Path authority;
 
-    /** A certificate, the rest of its chain, and its key. */
-    record Issued(Path chain, Path key) {}
+    /**
+     * A certificate, the rest of its chain, and its key.
+     *
+     * @param chain PEM file with the certificate first
+     * @param key PEM file with its private key, in PKCS #8
+     */
+    public record Issued(Path chain, Path key) {}
 
-    TestCertificates(Path folder) {
+    /** Makes an authority whose files are in an existing folder; the key store {@code keys.p12} opens with "password". */
+    public TestCertificates(Path folder) {
         this.folder = folder;
         this.store = folder.resolve("keys.p12");
         keytool("-alias", "authority", "-dname", "CN=Authority in " + folder.getFileName(), "-ext", "bc:c");
@@ -33,7 +39,7 @@ final class TestCertificates {
     }
 
     /** The file that trusts this authority. */
-    Path authority() {
+    public Path authority() {
         return authority;
     }
 
@@ -42,7 +48,7 @@ final class TestCertificates {
      *
      * @param names for whom, for example {@code ip:127.0.0.1,dns:localhost}
      */
-    Issued issue(String alias, String names) {
+    public Issued issue(String alias, String names) {
         keytool("-alias", alias, "-dname", "CN=" + alias, "-ext", "san=" + names, "-signer", "authority");
         Path chain = folder.resolve(alias + ".pem");
         Path key = folder.resolve(alias + ".key");
