@@ -12,7 +12,6 @@ import io.github.rocketmq.rebalance.rebalance.ViewProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
