@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.RequestEnd;
 import io.github.rocketmq.rebalance.api.RequestOperation;
 import io.github.rocketmq.rebalance.model.MessageModel;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +43,26 @@ class ClientEventsTests {
 
     @Test
     void tellsOfLooksAndOfQueuesThatChangeHands() {
-        SimulatedMember member = group.running(member(SimulatedGroup.options()), 16);
+        SimulatedMember member = group.running(member(SimulatedGroup.options()), 9);
         assertThat(events.told).contains("rebalanced START true", "assigned " + FIRST);
         assertThat(events.looks).allMatch(took -> !took.isNegative()).anyMatch(took -> took.toMillis() > 0);
 
         group.leave(member);
         assertThat(events.told).contains("revoked " + FIRST).doesNotContain("lost " + FIRST);
+    }
+
+    @Test
+    void tellsQueuesThatAreLostFromThoseGivenUp() {
+        SimulatedMember member = member(SimulatedGroup.options().drainTimeout(Duration.ofSeconds(2)));
+        member.asyncListener(message -> new CompletableFuture<>());
+        group.sendTo(FIRST, 1);
+        group.running(member, 9);
+        group.time.await(
+                "it is with the listener", 5000, () -> member.delivered().size() == 1);
+
+        group.leave(member);
+
+        assertThat(events.told).contains("lost " + FIRST).doesNotContain("revoked " + FIRST);
     }
 
     @Test
@@ -133,7 +151,7 @@ class ClientEventsTests {
 
     @Test
     void tellsOfCommitsThatAreConfirmedAndOfThoseThatAreNot() {
-        SimulatedMember member = group.running(member(SimulatedGroup.options()), 16);
+        SimulatedMember member = group.running(member(SimulatedGroup.options()), 9);
         group.sendTo(FIRST, 1);
         group.time.await("it is committed", 20_000, () -> events.told.contains("committed " + FIRST));
 
@@ -142,9 +160,31 @@ class ClientEventsTests {
     }
 
     @Test
+    void tellsOfCommitsThatTheStoreRefuses() {
+        OffsetStore refusing = new OffsetStore() {
+            @Override
+            public CompletionStage<OptionalLong> read(MessageQueue queue) {
+                return CompletableFuture.completedStage(OptionalLong.empty());
+            }
+
+            @Override
+            public CompletionStage<Void> write(MessageQueue queue, long offset) {
+                return CompletableFuture.failedStage(new IllegalStateException("full"));
+            }
+        };
+        SimulatedMember member = new SimulatedMember(
+                group.time, group.cluster, "a", SimulatedGroup.options().build(), Optional.of(refusing), events);
+        group.running(member, 9);
+        group.sendTo(FIRST, 1);
+
+        group.time.await("it failed", 20_000, () -> events.told.contains("committed " + FIRST + " failed"));
+        assertThat(events.told).doesNotContain("committed " + FIRST);
+    }
+
+    @Test
     void timesEveryRequestAndSaysOfWhomAndWhat() {
         group.sendTo(FIRST, 1);
-        group.running(member(SimulatedGroup.options()), 16);
+        group.running(member(SimulatedGroup.options()), 9);
         group.time.advance(30_000);
 
         assertThat(operations())

@@ -32,13 +32,9 @@ final class ConsumerReadings {
     Readings current() {
         Taken taken = last;
         Instant now = now();
-        return now.isBefore(taken.at())
-                        || !now.isBefore(
-                                taken.at().equals(Instant.MIN)
-                                        ? Instant.MIN
-                                        : taken.at().plus(FRESH))
-                ? read()
-                : taken.readings();
+        // A clock that was set back must not freeze the gauges.
+        boolean fresh = !now.isBefore(taken.at()) && now.isBefore(taken.at().plus(FRESH));
+        return fresh ? taken.readings() : read();
     }
 
     /** As of now. */

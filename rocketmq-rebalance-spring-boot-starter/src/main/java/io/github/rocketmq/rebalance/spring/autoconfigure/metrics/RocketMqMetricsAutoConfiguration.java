@@ -1,14 +1,17 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.metrics;
 
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,6 +24,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({MeterRegistry.class, RocketListenerRegistry.class})
 public final class RocketMqMetricsAutoConfiguration {
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
     RocketMqMetricsAutoConfiguration() {}
 
@@ -40,6 +45,13 @@ public final class RocketMqMetricsAutoConfiguration {
 
     @Bean
     GaugeRefresh rocketMqGaugeRefresh(ConsumerGauges gauges, RocketMqProperties properties) {
-        return new GaugeRefresh(gauges::refresh, properties.getMetrics().getLagInterval());
+        Duration interval = properties.getMetrics().getLagInterval();
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new RocketMqConfigurationException(
+                    "rocketmq.metrics.lag-interval is " + DurationStyle.SIMPLE.print(interval)
+                            + ", which is less than 10ms.",
+                    "Set it to 10ms or more, or remove it; 15s is the default.");
+        }
+        return new GaugeRefresh(gauges::refresh, interval);
     }
 }

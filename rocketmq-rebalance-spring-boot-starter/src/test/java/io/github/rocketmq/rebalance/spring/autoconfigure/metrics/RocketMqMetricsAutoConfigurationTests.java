@@ -8,6 +8,7 @@ import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.ListenerObserver;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.Setups;
@@ -154,6 +155,15 @@ class RocketMqMetricsAutoConfigurationTests {
                                     .getTag("messaging.system"))
                             .isEqualTo("rocketmq");
                 });
+    }
+
+    @Test
+    void anIntervalThatWouldKeepAThreadBusyIsRefusedAtStart() {
+        context.withPropertyValues("rocketmq.metrics.lag-interval=1ms").run(started -> assertThat(started)
+                .getFailure()
+                .rootCause()
+                .isInstanceOf(RocketMqConfigurationException.class)
+                .hasMessageContaining("rocketmq.metrics.lag-interval is 1ms"));
     }
 
     @Test
