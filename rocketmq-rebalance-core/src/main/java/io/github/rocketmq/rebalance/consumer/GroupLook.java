@@ -62,7 +62,7 @@ final class GroupLook {
     private void announce(
             Map<String, RouteKnowledge> routes, Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
         if (anchors().isEmpty()) {
-            onProblem.accept(noRoute(routes));
+            nobodyToAsk(routes, onView, onProblem);
             return;
         }
         loop.whenAnswered(
@@ -79,7 +79,7 @@ final class GroupLook {
             Map<String, RouteKnowledge> routes, Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
         List<BrokerAddress> anchors = anchors();
         if (anchors.isEmpty()) {
-            onProblem.accept(noRoute(routes));
+            nobodyToAsk(routes, onView, onProblem);
         } else if (subscriptions.membership().model() == MessageModel.BROADCASTING) {
             // Whoever else is there has no part in what this member consumes.
             onView.accept(view(List.of(client.clientId()), routes));
@@ -89,6 +89,17 @@ final class GroupLook {
                     0,
                     (anchor, members) -> brokerAssignment.complete(anchor, view(members, routes), onView),
                     onProblem);
+        }
+    }
+
+    private void nobodyToAsk(
+            Map<String, RouteKnowledge> routes, Consumer<GroupView> onView, Consumer<ViewProblem> onProblem) {
+        boolean nameServersAnswer = routes.values().stream().noneMatch(RouteKnowledge.Unreachable.class::isInstance);
+        if (subscriptions.mayAllBeMissing() && nameServersAnswer) {
+            // No broker has dead letters, so there is nothing to share and nobody to share it with.
+            onView.accept(view(List.of(client.clientId()), routes));
+        } else {
+            onProblem.accept(noRoute(routes));
         }
     }
 
@@ -119,7 +130,8 @@ final class GroupLook {
     /** The masters to ask, the first choice first. */
     private List<BrokerAddress> anchors() {
         // Only those of the application's topics: others come to have the retry topic before all members know of them.
-        SortedMap<String, BrokerAddress> masters = client.routes().masters(subscriptions.wantedTopics());
+        SortedMap<String, BrokerAddress> masters = new TreeMap<>(client.routes().masters(subscriptions.landmarks()));
+        masters.putAll(client.routes().masters(subscriptions.wantedTopics()));
         List<String> ranked = Anchors.ranked(subscriptions.group(), masters.keySet(), client.clientId(), lastMembers);
         return health.healthyFirst(
                 ranked.stream()
@@ -130,10 +142,10 @@ final class GroupLook {
 
     private void withRoutes(Consumer<Map<String, RouteKnowledge>> next) {
         SortedMap<String, CompletableFuture<RouteKnowledge>> asked = new TreeMap<>();
-        subscriptions
-                .topics()
-                .forEach(
-                        topic -> asked.put(topic, client.routes().current(topic).toCompletableFuture()));
+        Consumer<String> ask =
+                topic -> asked.put(topic, client.routes().current(topic).toCompletableFuture());
+        subscriptions.topics().forEach(ask);
+        subscriptions.landmarks().forEach(ask);
         CompletionStage<Void> all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new));
         Consumer<Object> go = ignored -> {
             SortedMap<String, RouteKnowledge> routes = new TreeMap<>();
@@ -147,7 +159,7 @@ final class GroupLook {
         SortedMap<String, TopicView> topics = new TreeMap<>();
         routes.forEach((topic, knowledge) -> {
             if (!subscriptions.topics().contains(topic)) {
-                // It was dropped while this look was under way.
+                // It was dropped while this look was under way, or tells only where brokers are.
                 return;
             }
             if (knowledge instanceof RouteKnowledge.Known known) {

@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.processing.FlowControl;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
 import java.util.ArrayList;
@@ -55,6 +56,22 @@ final class Subscriptions {
     /** The topics that the application asked for. */
     Set<String> wantedTopics() {
         return own().keySet();
+    }
+
+    /**
+     * Topics at whose brokers wanted topics are, or will be: beside a dead-letter topic, which comes into being when a
+     * message is first buried, the retry topic of the same group.
+     */
+    Set<String> landmarks() {
+        return wantedTopics().stream()
+                .filter(Topic::isDeadLetter)
+                .map(Topic::retryTopicBeside)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it is well if none of the wanted topics exists yet. */
+    boolean mayAllBeMissing() {
+        return wantedTopics().stream().allMatch(Topic::isDeadLetter);
     }
 
     /** How to pull a topic's queues, in the words that brokers were told. */

@@ -27,6 +27,16 @@ public record Topic(String name) {
         return name.startsWith(RETRY_PREFIX);
     }
 
+    /** Whether the name is that of some group's dead-letter topic, which brokers make when they first bury a message. */
+    public static boolean isDeadLetter(String name) {
+        return name.startsWith(DEAD_LETTER_PREFIX);
+    }
+
+    /** The retry topic of the group whose dead letters a topic of this name keeps. */
+    public static String retryTopicBeside(String deadLetterTopic) {
+        return RETRY_PREFIX + deadLetterTopic.substring(DEAD_LETTER_PREFIX.length());
+    }
+
     /** Where brokers keep what a group popped and did not acknowledge in time; the name that they use as shipped. */
     public static String popRetriesOf(String topic, ConsumerGroup group) {
         return group.retryTopic() + '_' + topic;

@@ -76,11 +76,13 @@ public record RebalancePlan(
 
     /**
      * Whether the member can do its work all the same: brokers create a group's retry topic with the first heartbeat, so
-     * its route is missing for a moment after a group was first used.
+     * its route is missing for a moment after a group was first used. They create its dead-letter topic with the first
+     * message that they move there, which may be never.
      */
     public boolean successful() {
         return problems.stream()
-                .allMatch(problem -> problem instanceof ViewProblem.NoRoute noRoute && Topic.isRetry(noRoute.topic()));
+                .allMatch(problem -> problem instanceof ViewProblem.NoRoute noRoute
+                        && (Topic.isRetry(noRoute.topic()) || Topic.isDeadLetter(noRoute.topic())));
     }
 
     private static List<MessageQueue> allocate(

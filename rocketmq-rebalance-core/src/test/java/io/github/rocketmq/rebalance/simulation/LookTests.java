@@ -5,6 +5,7 @@ import static io.github.rocketmq.rebalance.simulation.RequestCounts.Kind.MEMBER_
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.RebalanceTrigger;
 import io.github.rocketmq.rebalance.model.ClientId;
@@ -188,6 +189,55 @@ class LookTests {
         time.advance(40_000);
 
         assertThat(cluster.requests().of(MEMBER_LIST) - before).isBetween(8, 13);
+    }
+
+    @Test
+    void aDeadLetterTopicThatDoesNotExistYetIsNoProblemAndIsConsumedOnceItDoes() {
+        SimulatedMember member = deadLetterMember();
+        member.start();
+        time.advance(60_000);
+
+        assertThat(problem(member)).isFalse();
+        assertThat(member.consumer().snapshot().state()).isEqualTo(ConsumerState.RUNNING);
+        assertThat(member.consumer().snapshot().lastSuccessfulRebalance()).isPresent();
+
+        cluster.createTopic("%DLQ%billing", 1);
+        time.await("its queue is consumed", 5000, () -> member.assignment().size() == 4);
+        assertThat(problem(member)).isFalse();
+    }
+
+    @Test
+    void whoWaitsForADeadLetterTopicIsAMemberAtTheBrokersOfTheGroupThatWillFillIt() {
+        cluster.createTopic("%RETRY%billing", 1);
+        SimulatedMember member = deadLetterMember();
+        member.start();
+        time.advance(60_000);
+
+        assertThat(problem(member)).isFalse();
+        assertThat(cluster.requests().of(HEARTBEAT)).isPositive();
+        assertThat(member.consumer().snapshot().members()).hasSize(1);
+        assertThat(member.assignment()).allMatch(queue -> queue.topic().equals("%RETRY%billing-dlt"));
+    }
+
+    @Test
+    void nameServersThatDoNotAnswerAreAProblemAlsoForDeadLetters() {
+        cluster.nameServerUp(false);
+        SimulatedMember member = deadLetterMember();
+        member.start();
+        time.advance(10_000);
+
+        assertThat(member.consumer().snapshot().state()).isEqualTo(ConsumerState.JOINING);
+        assertThat(problem(member)).isTrue();
+    }
+
+    private SimulatedMember deadLetterMember() {
+        return new SimulatedMember(
+                time,
+                cluster,
+                "a",
+                PushConsumerOptions.builder("billing-dlt")
+                        .subscribe("%DLQ%billing")
+                        .build());
     }
 
     private List<SimulatedMember> startAndSettle(String... ids) {

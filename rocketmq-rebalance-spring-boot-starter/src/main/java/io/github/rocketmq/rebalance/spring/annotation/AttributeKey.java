@@ -1,7 +1,6 @@
 package io.github.rocketmq.rebalance.spring.annotation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat.Unit;
@@ -57,7 +56,7 @@ record AttributeKey(String attribute, String key, Form form) {
     }
 
     private static @Nullable Object startPosition(AnnotationTexts texts, String attribute, String written) {
-        return texts.choice(attribute, written.toLowerCase(Locale.ROOT), START_POSITIONS);
+        return texts.choice(attribute, written, START_POSITIONS);
     }
 
     private static @Nullable Object minutes(AnnotationTexts texts, String attribute, String written) {

@@ -9,9 +9,11 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /** Reads what one annotation says of a listener. */
@@ -49,7 +51,7 @@ final class EndpointReader {
                 text("id"),
                 text("consumerGroup"),
                 settings.getOrDefault("cluster", ""),
-                texts.texts("topics", attributes.texts("topics")),
+                topics(),
                 attributes
                         .written("selectorType")
                         .map(written -> SelectorType.valueOf(written.toString()))
@@ -75,6 +77,14 @@ final class EndpointReader {
                     null);
         }
         return beanFactory.getBean(name, RocketListenerContainerFactory.class);
+    }
+
+    private List<String> topics() {
+        return Stream.of("topics", "topic")
+                .map(attribute -> texts.texts(attribute, attributes.texts(attribute)))
+                .filter(topics -> !topics.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private String text(String attribute) {

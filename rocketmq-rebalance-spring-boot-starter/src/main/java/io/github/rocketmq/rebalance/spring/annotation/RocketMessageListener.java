@@ -13,12 +13,18 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * Makes a method, or a bean that implements
  * {@link io.github.rocketmq.rebalance.spring.api.RocketListener}, the listener of a consumer group.
  *
- * <p>A method takes one payload, and beside it any number of {@link io.github.rocketmq.rebalance.model.Message} for the
- * raw view. The payload is the body as {@code String}, {@code byte[]}, Spring's
- * {@link org.springframework.messaging.Message}, or any type that the application's JSON mapper can read. Returning
- * normally means consumed, an exception means once more later; a method that returns
- * {@link io.github.rocketmq.rebalance.api.ConsumeResult} says so itself. A payload that cannot be read goes to the
- * group's dead-letter topic.
+ * <p>A method takes one payload, and beside it what else a message has: parameters with
+ * {@link org.springframework.messaging.handler.annotation.Header @Header} and
+ * {@link org.springframework.messaging.handler.annotation.Headers @Headers}, Spring's
+ * {@link org.springframework.messaging.Message}, and {@link io.github.rocketmq.rebalance.model.Message} for the raw view.
+ * The payload is the body as {@code String}, {@code byte[]}, or any type that the application's JSON mapper can read, and
+ * is checked if its parameter has {@code @Valid} or {@code @Validated}. A listener of batches takes lists of these.
+ *
+ * <p>Returning normally means consumed, an exception means once more later, unless the
+ * {@link io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler} says otherwise; a method that returns
+ * {@link io.github.rocketmq.rebalance.api.ConsumeResult} says so itself. A method that returns a
+ * {@link java.util.concurrent.CompletionStage}, or a Mono, of {@code Void} or of a result is done when that completes. A
+ * payload that cannot be read goes to the group's dead-letter topic, for which there is {@link RocketDeadLetterListener}.
  *
  * <p>The method is called by many threads at once. Every text takes {@code ${...}} and {@code #{...}}, where
  * {@code #{__listener}} is the bean itself. What is left at its default inherits from {@code rocketmq.consumer.*}, and

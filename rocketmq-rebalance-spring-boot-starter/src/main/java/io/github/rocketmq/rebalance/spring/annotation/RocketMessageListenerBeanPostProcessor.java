@@ -3,12 +3,16 @@ package io.github.rocketmq.rebalance.spring.annotation;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerHandler;
+import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -57,8 +61,11 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
 
     /** Whether beans of a class are, or have, listeners; such beans must not be initialized lazily by default. */
     public static boolean hasListener(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, RocketMessageListener.class)
-                && (!annotationsOf(type).isEmpty() || !annotatedMethods(type).isEmpty());
+        return AnnotationUtils.isCandidateClass(
+                        type, List.of(RocketMessageListener.class, RocketDeadLetterListener.class))
+                && (!annotationsOf(type).isEmpty()
+                        || !annotatedMethods(type).isEmpty()
+                        || !DeadLetterEndpoints.methods(type).isEmpty());
     }
 
     @Override
@@ -85,19 +92,37 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
             return bean;
         }
         requireOneInstance(beanName, type);
+        Set<String> groups = new LinkedHashSet<>();
         for (ListenerAttributes attributes : annotationsOf(type)) {
-            declare(attributes, bean, classHandler(bean, type));
+            declare(attributes, bean, classHandler(bean, type)).ifPresent(groups::add);
         }
         annotatedMethods(type)
                 .forEach((method, annotations) -> annotations.forEach(
-                        attributes -> declare(attributes, bean, ListenerHandler.ofMethod(bean, type, method))));
+                        attributes -> declare(attributes, bean, ListenerHandler.ofMethod(bean, type, method))
+                                .ifPresent(groups::add)));
+        declareDeadLetters(bean, type, groups);
         return bean;
     }
 
-    private void declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
+    private void declareDeadLetters(Object bean, Class<?> type, Set<String> groups) {
+        boolean hasListeners =
+                !annotationsOf(type).isEmpty() || !annotatedMethods(type).isEmpty();
+        DeadLetterEndpoints endpoints = new DeadLetterEndpoints(beanFactory);
+        DeadLetterEndpoints.methods(type).forEach((method, annotation) -> endpoints
+                .endpoint(annotation, ListenerHandler.ofMethod(bean, type, method), groups, hasListeners)
+                .ifPresent(endpoint -> add(defaultFactory(), endpoint)));
+    }
+
+    /** Says as which group it consumes; empty if it is disabled. */
+    private Optional<String> declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
         EndpointReader reader = new EndpointReader(beanFactory, attributes, bean, handler);
-        reader.containerFactory(this::defaultFactory).prepare(reader.read()).ifPresent(setup -> registry.getObject()
-                .add(setup));
+        return add(reader.containerFactory(this::defaultFactory), reader.read());
+    }
+
+    private Optional<String> add(RocketListenerContainerFactory factory, RocketListenerEndpoint endpoint) {
+        Optional<ListenerSetup> setup = factory.prepare(endpoint);
+        setup.ifPresent(registry.getObject()::add);
+        return setup.map(prepared -> prepared.options().group().name());
     }
 
     private RocketListenerContainerFactory defaultFactory() {

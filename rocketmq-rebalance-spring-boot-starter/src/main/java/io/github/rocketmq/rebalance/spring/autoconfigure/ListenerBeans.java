@@ -1,6 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
-import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerFormFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
@@ -12,21 +12,21 @@ import org.springframework.core.env.Environment;
  * @param executors what may run listeners
  * @param offsetStores what may keep offsets
  * @param customizers change options last
- * @param converter makes payloads
+ * @param forms makes what calls methods
  */
 record ListenerBeans(
         ChosenStrategies strategies,
         ChosenExecutors executors,
         ChosenOffsetStores offsetStores,
         ObjectProvider<RocketContainerCustomizer> customizers,
-        ObjectProvider<RocketMessageConverter> converter) {
+        ListenerFormFactory forms) {
 
-    static ListenerBeans of(ListableBeanFactory beans, Environment environment) {
+    static ListenerBeans of(ListableBeanFactory beans, Environment environment, ListenerFormFactory forms) {
         return new ListenerBeans(
                 new ChosenStrategies(beans),
                 new ChosenExecutors(beans, environment),
                 new ChosenOffsetStores(beans),
                 beans.getBeanProvider(RocketContainerCustomizer.class),
-                beans.getBeanProvider(RocketMessageConverter.class));
+                forms);
     }
 }

@@ -1,10 +1,13 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.InvalidOptionException;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
+import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
+import io.github.rocketmq.rebalance.spring.invocation.RetryBackOff;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,9 @@ final class ListenerSettings {
 
     /** As in Apache's clients: the built-in number. */
     private static final int BUILT_IN_ATTEMPTS = -1;
+
+    /** Of batch listeners that do not say it. */
+    private static final int BATCH_SIZE = 32;
 
     /** Where the core calls an option otherwise than its key. */
     private static final Map<String, String> KEYS = Map.of(
@@ -70,13 +76,33 @@ final class ListenerSettings {
         return Optional.ofNullable(pick(ConsumerSettings::getIdleEventInterval));
     }
 
-    boolean batch() {
+    /**
+     * How the method is called.
+     *
+     * @throws IllegalArgumentException if a value is outside its range; the message names it
+     */
+    InvocationSettings invocation() {
+        AckMode mode = pick(ConsumerSettings::getAckMode);
+        return new InvocationSettings(
+                isBatch(),
+                mode == null ? AckMode.AUTO : mode,
+                bean(ConsumerSettings::getErrorHandler),
+                bean(ConsumerSettings::getFilter),
+                backOff());
+    }
+
+    private boolean isBatch() {
         return Boolean.TRUE.equals(pick(settings -> settings.getBatch().getEnabled()));
     }
 
-    AckMode ackMode() {
-        AckMode mode = pick(ConsumerSettings::getAckMode);
-        return mode == null ? AckMode.AUTO : mode;
+    private RetryBackOff backOff() {
+        Duration delay = pick(settings -> settings.getRetry().getBackoff().getDelay());
+        Double multiplier = pick(settings -> settings.getRetry().getBackoff().getMultiplier());
+        Duration maxDelay = pick(settings -> settings.getRetry().getBackoff().getMaxDelay());
+        return new RetryBackOff(
+                delay == null ? Duration.ZERO : delay,
+                multiplier == null ? 1 : multiplier,
+                maxDelay == null ? RetryBackOff.LONGEST : maxDelay);
     }
 
     /** The names of a listener's beans; empty for the default. */
@@ -90,7 +116,7 @@ final class ListenerSettings {
     }
 
     /**
-     * The delay level of messages that failed; 0 as the broker decides.
+     * The delay level of messages that failed; 0 as the broker decides, and where order is kept.
      *
      * @throws InvalidOptionException if it is outside its range
      */
@@ -103,7 +129,7 @@ final class ListenerSettings {
                             + "; choose -1 for the dead-letter topic, 0 for the broker's choice, or a level from 1"
                             + " to " + RetryLevels.HIGHEST);
         }
-        return level == null ? 0 : level;
+        return level == null || pick(ConsumerSettings::getConsumeMode) == ConsumeMode.ORDERLY ? 0 : level;
     }
 
     /**
@@ -120,6 +146,7 @@ final class ListenerSettings {
         set(ConsumerSettings::getConsumeMode, builder::mode);
         set(ConsumerSettings::getMessageModel, builder::model);
         set(ConsumerSettings::getConcurrency, builder::concurrency);
+        builder.batchSize(isBatch() ? BATCH_SIZE : 1);
         set(settings -> settings.getBatch().getSize(), builder::batchSize);
         set(settings -> startPosition(settings.getConsumeFrom()), builder::startPosition);
         setAttempts(builder);

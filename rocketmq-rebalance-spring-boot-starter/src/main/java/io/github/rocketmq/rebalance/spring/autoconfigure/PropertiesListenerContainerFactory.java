@@ -4,9 +4,8 @@ import io.github.rocketmq.rebalance.api.InvalidOptionException;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerAdapter;
+import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.listener.ListenerSetup;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
@@ -51,26 +50,28 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         }
         PushConsumerOptions options = options(id, endpoint, settings);
         String strategy = beans.strategies().nameOr(settings.strategy());
+        ListenerIdentity identity = new ListenerIdentity(id, endpoint.handler().description());
+        InvocationSettings invocation = checked(id, endpoint, settings, settings::invocation);
+        beans.forms().check(identity, endpoint.handler(), invocation);
+        String group = settings.group();
         ListenerCounters counters = new ListenerCounters();
         int delayLevel = checked(id, endpoint, settings, settings::delayLevel);
         return Optional.of(new ListenerSetup(
-                new ListenerIdentity(id, endpoint.handler().description()),
+                identity,
                 cluster(id, endpoint, settings),
                 options,
                 strategy,
                 checked(id, endpoint, settings, () -> beans.strategies().named(strategy)),
                 settings.autoStartup(),
                 () -> RetryLevels.apply(
-                        delayLevel,
-                        new ListenerForm.Single(new ListenerAdapter(
-                                id, endpoint.handler(), beans.converter().getObject(), counters))),
+                        delayLevel, beans.forms().create(identity, group, endpoint.handler(), invocation, counters)),
                 counters,
                 endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
                 settings.idleEventInterval(),
                 checked(id, endpoint, settings, () -> beans.executors()
                         .of(id, settings.bean(ConsumerSettings::getExecutor))),
                 checked(id, endpoint, settings, () -> beans.offsetStores()
-                        .of(settings.group(), settings.bean(ConsumerSettings::getOffsetStore)))));
+                        .of(group, settings.bean(ConsumerSettings::getOffsetStore)))));
     }
 
     /**

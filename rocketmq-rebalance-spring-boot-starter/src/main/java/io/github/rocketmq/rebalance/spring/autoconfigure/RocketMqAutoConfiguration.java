@@ -4,9 +4,8 @@ import io.github.rocketmq.rebalance.ClientRuntime;
 import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListenerBeanPostProcessor;
-import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
-import io.github.rocketmq.rebalance.spring.invocation.JsonMessageConverter;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerFormFactory;
 import io.github.rocketmq.rebalance.spring.listener.PushConsumerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFactory;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
@@ -27,11 +26,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Auto-configuration for annotated RocketMQ listeners and a producer.
@@ -41,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "rocketmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqProperties.class)
+@Import(InvocationConfiguration.class)
 public final class RocketMqAutoConfiguration {
 
     private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
@@ -107,17 +107,11 @@ public final class RocketMqAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(RocketMessageConverter.class)
-    JsonMessageConverter rocketMessageConverter(ObjectProvider<JsonMapper> mapper) {
-        return new JsonMessageConverter(mapper.getIfAvailable(JsonMapper::shared));
-    }
-
-    @Bean
     @ConditionalOnMissingBean(name = RocketMessageListenerBeanPostProcessor.DEFAULT_FACTORY)
     PropertiesListenerContainerFactory rocketListenerContainerFactory(
-            ListableBeanFactory beans, Environment environment) {
+            ListableBeanFactory beans, Environment environment, ListenerFormFactory forms) {
         return new PropertiesListenerContainerFactory(
-                properties, applicationName, ListenerBeans.of(beans, environment));
+                properties, applicationName, ListenerBeans.of(beans, environment, forms));
     }
 
     @Bean

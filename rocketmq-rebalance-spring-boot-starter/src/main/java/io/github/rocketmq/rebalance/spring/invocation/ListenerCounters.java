@@ -10,6 +10,7 @@ public final class ListenerCounters {
     private final LongAdder retried = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder undecodable = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
 
     void add(ConsumeResult result) {
         if (result instanceof ConsumeResult.Consumed) {
@@ -25,8 +26,12 @@ public final class ListenerCounters {
         undecodable.increment();
     }
 
+    void addFiltered() {
+        filtered.increment();
+    }
+
     /** The counts as of now. */
     public ListenerCounts snapshot() {
-        return new ListenerCounts(consumed.sum(), retried.sum(), deadLettered.sum(), undecodable.sum());
+        return new ListenerCounts(consumed.sum(), retried.sum(), deadLettered.sum(), undecodable.sum(), filtered.sum());
     }
 }

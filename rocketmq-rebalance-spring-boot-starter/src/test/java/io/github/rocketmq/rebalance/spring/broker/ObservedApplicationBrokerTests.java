@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
-import io.github.rocketmq.rebalance.PushConsumers;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.Producer;
-import io.github.rocketmq.rebalance.api.PushConsumer;
-import io.github.rocketmq.rebalance.api.PushConsumerOptions;
-import io.github.rocketmq.rebalance.api.StartPosition;
-import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
-import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
-import io.github.rocketmq.rebalance.spring.api.ListenerObserver;
 import io.github.rocketmq.rebalance.test.spring.EmbeddedRocketMq;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -25,9 +19,9 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,7 +68,7 @@ class ObservedApplicationBrokerTests {
     private ClientRuntime runtime;
 
     @Autowired
-    private ListenerObserver observer;
+    private Traced traced;
 
     @Test
     void metersMoveAsMessagesCome() {
@@ -134,42 +128,22 @@ class ObservedApplicationBrokerTests {
 
     @Test
     void theListenerIsPartOfTheProducersTraceAndLogsWithIt() {
-        Map<String, @Nullable String> inListener = new ConcurrentHashMap<>();
-        PushConsumerOptions options = PushConsumerOptions.builder("traced-g")
-                .subscribe("traced")
-                .startPosition(StartPosition.earliest())
-                .build();
-        ListenerIdentity identity = new ListenerIdentity("traced", "a test");
-        try (PushConsumer consumer = PushConsumers.builder(
-                        runtime, options, message -> observed(identity, message, inListener))
-                .build()) {
-            consumer.start();
-            producer.send(OutgoingMessage.of("traced", "hello".getBytes(StandardCharsets.UTF_8)));
-            await().atMost(PATIENCE).until(() -> find("process traced") != null);
-        }
+        producer.send(OutgoingMessage.of("traced", "hello".getBytes(StandardCharsets.UTF_8)));
+        await().atMost(PATIENCE).until(() -> find("process traced") != null);
 
         SpanData send = spanOf("send traced");
         SpanData process = spanOf("process traced");
         assertThat(process.getTraceId()).isEqualTo(send.getTraceId());
         assertThat(process.getParentSpanId()).isEqualTo(send.getSpanId());
         assertThat(process.getKind()).isEqualTo(SpanKind.CONSUMER);
-        assertThat(inListener).containsEntry("traceId", send.getTraceId());
+        assertThat(traced.logged).containsExactly(send.getTraceId());
+        assertThat(process.getAttributes().get(AttributeKey.stringKey("messaging.client.id")))
+                .isEqualTo(runtime.clientId().value());
         assertThat(meters.get("messaging.process.duration")
                         .tag("messaging.destination.name", "traced")
                         .timer()
                         .count())
                 .isEqualTo(1);
-    }
-
-    private ConsumeResult observed(ListenerIdentity identity, Message message, Map<String, @Nullable String> inListener)
-            throws Exception {
-        ListenerObserver.Observed call = observer.begin(identity, "traced-g", List.of(message), false);
-        try (AutoCloseable scope = call.openScope()) {
-            assertThat(scope).isNotNull();
-            inListener.put("traceId", String.valueOf(MDC.get("traceId")));
-        }
-        call.end(List.of(ConsumeResult.consumed()), null);
-        return ConsumeResult.consumed();
     }
 
     private SpanData spanOf(String name) {
@@ -189,7 +163,7 @@ class ObservedApplicationBrokerTests {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import(Metered.class)
+    @Import({Metered.class, Traced.class})
     static class Application {
 
         @Bean
@@ -211,6 +185,19 @@ class ObservedApplicationBrokerTests {
         @RocketMessageListener(id = "metered", topic = "metered", consumerGroup = "metered-g")
         void on(String text) {
             seen.add(text);
+        }
+    }
+
+    @Component
+    static class Traced {
+
+        final Queue<String> logged = new ConcurrentLinkedQueue<>();
+
+        /** Answers later, on another thread. */
+        @RocketMessageListener(id = "traced", topic = "traced", consumerGroup = "traced-g")
+        CompletionStage<ConsumeResult> on(String text) {
+            logged.add(String.valueOf(MDC.get("traceId")));
+            return CompletableFuture.supplyAsync(ConsumeResult::consumed);
         }
     }
 }

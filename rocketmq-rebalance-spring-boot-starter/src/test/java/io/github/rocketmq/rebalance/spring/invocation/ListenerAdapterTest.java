@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ListenerAdapterTest {
@@ -32,7 +31,8 @@ class ListenerAdapterTest {
     private static final String ORDER = "{\"id\":17,\"placedAt\":\"2026-01-31T08:00:00Z\",\"lines\":[\"tea\"]}";
 
     private final Handlers handlers = new Handlers();
-    private final ListenerCounters counters = new ListenerCounters();
+    private final Calls calls = new Calls();
+    private final ListenerCounters counters = calls.counters();
 
     record Order(long id, Instant placedAt, List<String> lines) {}
 
@@ -113,7 +113,7 @@ class ListenerAdapterTest {
         assertThat(deliver("record", ORDER)).isEqualTo(ConsumeResult.consumed());
 
         assertThat(handlers.seen).containsExactly(new Order(17, Instant.parse("2026-01-31T08:00:00Z"), List.of("tea")));
-        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(1, 0, 0, 0));
+        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(1, 0, 0, 0, 0));
     }
 
     @Test
@@ -171,7 +171,7 @@ class ListenerAdapterTest {
 
         assertThat(result).isInstanceOf(ConsumeResult.DeadLetter.class);
         assertThat(handlers.seen).isEmpty();
-        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(0, 0, 1, 1));
+        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(0, 0, 1, 1, 0));
         assertThat(output)
                 .contains("ERROR")
                 .contains("Listener 'orders' cannot read message 0A0000070001 of topic orders")
@@ -199,7 +199,7 @@ class ListenerAdapterTest {
     void retriesAfterAnExceptionAndLogsItsCause(CapturedOutput output) {
         assertThat(deliver("fails", ORDER)).isEqualTo(ConsumeResult.retry());
 
-        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(0, 1, 0, 0));
+        assertThat(counters.snapshot()).isEqualTo(new ListenerCounts(0, 1, 0, 0, 0));
         assertThat(output)
                 .contains("WARN")
                 .contains("Listener 'orders' failed on message 0A0000070001 of topic orders (orders/broker-a/3)")
@@ -215,22 +215,20 @@ class ListenerAdapterTest {
 
     @Test
     void deadLettersWhatACustomConverterGetsWrong() {
-        ListenerAdapter adapter =
-                new ListenerAdapter("orders", handler("record"), (message, type) -> "not an order", counters);
+        Calls custom =
+                new Calls().with("rocketMessageConverter", (RocketMessageConverter) (message, type) -> "not an order");
 
-        assertThat(adapter.onMessage(StoredMessage.of(ORDER)).toString()).contains("returned java.lang.String");
+        assertThat(custom.single(handlers, "record")
+                        .onMessage(StoredMessage.of(ORDER))
+                        .toString())
+                .contains("returned java.lang.String");
     }
 
     @Test
     void callsClassesByTheTypeTheyImplement() {
         OrderListener listener = new OrderListener();
-        ListenerAdapter adapter = new ListenerAdapter(
-                "orders",
-                ListenerHandler.ofRocketListener(listener, OrderListener.class),
-                new JsonMessageConverter(JsonMapper.shared()),
-                counters);
-
-        adapter.onMessage(StoredMessage.of("[" + ORDER + "]"));
+        calls.single(ListenerHandler.ofRocketListener(listener, OrderListener.class))
+                .onMessage(StoredMessage.of("[" + ORDER + "]"));
 
         assertThat(listener.seen).extracting(Order::id).containsExactly(17L);
     }
@@ -261,15 +259,11 @@ class ListenerAdapterTest {
         return adapter(method).onMessage(StoredMessage.of(body));
     }
 
-    private ListenerAdapter adapter(String method) {
-        return new ListenerAdapter("orders", handler(method), new JsonMessageConverter(JsonMapper.shared()), counters);
+    private MessageListener adapter(String method) {
+        return calls.single(handlers, method);
     }
 
     private ListenerHandler handler(String name) {
-        Method method = Arrays.stream(Handlers.class.getDeclaredMethods())
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return ListenerHandler.ofMethod(handlers, Handlers.class, method);
+        return Calls.handler(handlers, name);
     }
 }

@@ -1,0 +1,90 @@
+package io.github.rocketmq.rebalance.spring.invocation;
+
+import io.github.rocketmq.rebalance.spring.api.DefaultRocketListenerErrorHandler;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.api.ListenerObserver;
+import io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageConverter;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageFilter;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageInterceptor;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.validation.Validator;
+
+/** The application's beans that have to do with listener calls. */
+final class InvocationBeans {
+
+    /** Spring Boot's validator, beside which Spring MVC has another. */
+    private static final String DEFAULT_VALIDATOR = "defaultValidator";
+
+    private final ConfigurableListableBeanFactory beans;
+
+    InvocationBeans(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /** Throws if a bean that the listener needs cannot be had; makes none. */
+    void require(ListenerIdentity listener, ListenerHandler handler, InvocationSettings settings) {
+        require(listener, "error-handler", settings.errorHandler(), RocketListenerErrorHandler.class);
+        require(listener, "filter", settings.filter(), RocketMessageFilter.class);
+        boolean wantsValidation =
+                handler.parameters().stream().anyMatch(parameter -> Validation.isWanted(parameter.parameter()));
+        if (wantsValidation && beans.getBeanNamesForType(Validator.class, true, false).length == 0) {
+            throw ListenerHandler.wrong(
+                    handler.description(),
+                    "wants its payload validated, but there is no " + Validator.class.getName(),
+                    "Add spring-boot-starter-validation to the dependencies, or remove @Valid or @Validated.");
+        }
+    }
+
+    Arguments arguments() {
+        return new Arguments(beans.getBean(RocketMessageConverter.class), validator(), beans);
+    }
+
+    RocketListenerErrorHandler errorHandler(InvocationSettings settings) {
+        if (!settings.errorHandler().isEmpty()) {
+            return beans.getBean(settings.errorHandler(), RocketListenerErrorHandler.class);
+        }
+        return beans.getBeanProvider(RocketListenerErrorHandler.class).getIfUnique(() -> settings.backOff()
+                .toBackOff()
+                .map(DefaultRocketListenerErrorHandler::new)
+                .orElseGet(DefaultRocketListenerErrorHandler::new));
+    }
+
+    Passage.Gate gate(ListenerIdentity listener, InvocationSettings settings) {
+        List<RocketMessageInterceptor> interceptors = beans.getBeanProvider(RocketMessageInterceptor.class)
+                .orderedStream()
+                .toList();
+        return new Passage.Gate(
+                listener,
+                interceptors,
+                settings.filter().isEmpty()
+                        ? message -> true
+                        : beans.getBean(settings.filter(), RocketMessageFilter.class));
+    }
+
+    List<ListenerObserver> observers() {
+        return beans.getBeanProvider(ListenerObserver.class).orderedStream().toList();
+    }
+
+    private Optional<Validator> validator() {
+        if (beans.containsBean(DEFAULT_VALIDATOR) && beans.isTypeMatch(DEFAULT_VALIDATOR, Validator.class)) {
+            return Optional.of(beans.getBean(DEFAULT_VALIDATOR, Validator.class));
+        }
+        return beans.getBeanProvider(Validator.class).orderedStream().findFirst();
+    }
+
+    private void require(ListenerIdentity listener, String key, String name, Class<?> type) {
+        if (!name.isEmpty() && !(beans.containsBean(name) && beans.isTypeMatch(name, type))) {
+            throw new RocketMqConfigurationException(
+                    "The RocketMQ listener '" + listener.id() + "' (" + listener.description() + ") has " + key + "="
+                            + name + ", but there is no bean of that name and of type " + type.getName()
+                            + "; there are "
+                            + new TreeSet<>(List.of(beans.getBeanNamesForType(type, true, false))) + ".",
+                    "Name one of them, or declare a bean '" + name + "' of that type.");
+        }
+    }
+}

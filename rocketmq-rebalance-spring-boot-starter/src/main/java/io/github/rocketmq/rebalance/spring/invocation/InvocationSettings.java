@@ -1,0 +1,24 @@
+package io.github.rocketmq.rebalance.spring.invocation;
+
+import io.github.rocketmq.rebalance.spring.api.AckMode;
+
+/**
+ * How one listener's method is called.
+ *
+ * @param batch whether it takes several messages at once
+ * @param ackMode who says what becomes of a message
+ * @param errorHandler the name of its error handler's bean; empty for the application's default
+ * @param filter the name of its filter's bean; empty for none
+ * @param backOff how long failed messages wait, if the error handler is the built-in one
+ */
+public record InvocationSettings(
+        boolean batch, AckMode ackMode, String errorHandler, String filter, RetryBackOff backOff) {
+
+    /** One message at a time, settled by its return, with the application's default error handler. */
+    public static final InvocationSettings DEFAULT = new InvocationSettings(false, AckMode.AUTO, "", "");
+
+    /** Leaves the delay of failed messages to the broker. */
+    public InvocationSettings(boolean batch, AckMode ackMode, String errorHandler, String filter) {
+        this(batch, ackMode, errorHandler, filter, RetryBackOff.BROKERS_CHOICE);
+    }
+}

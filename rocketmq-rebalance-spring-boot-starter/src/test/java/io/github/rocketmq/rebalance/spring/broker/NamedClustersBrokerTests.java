@@ -1,0 +1,89 @@
+package io.github.rocketmq.rebalance.spring.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.rocketmq.rebalance.ClientRuntime;
+import io.github.rocketmq.rebalance.api.Producer;
+import io.github.rocketmq.rebalance.model.OutgoingMessage;
+import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqClusters;
+import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** One application on two clusters, whose topics are called the same. */
+class NamedClustersBrokerTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static EmbeddedRocketMq own;
+    private static EmbeddedRocketMq eu;
+
+    @BeforeAll
+    static void startClusters() {
+        own = EmbeddedRocketMq.start();
+        eu = EmbeddedRocketMq.start();
+        own.createTopic("orders", 2);
+        eu.createTopic("orders", 2);
+    }
+
+    @AfterAll
+    static void stopClusters() {
+        own.close();
+        eu.close();
+    }
+
+    static class Orders {
+        final Queue<String> own = new ConcurrentLinkedQueue<>();
+        final Queue<String> eu = new ConcurrentLinkedQueue<>();
+
+        @RocketMessageListener(id = "own", topics = "orders", consumerGroup = "clusters-own")
+        void onOwn(String text) {
+            own.add(text);
+        }
+
+        @RocketMessageListener(id = "eu", topics = "orders", consumerGroup = "clusters-eu", cluster = "eu")
+        void onEu(String text) {
+            eu.add(text);
+        }
+    }
+
+    @Test
+    void eachListenerHearsItsClusterOnly() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(RocketMqAutoConfiguration.class))
+                .withBean(Orders.class)
+                .withPropertyValues(
+                        "rocketmq.consumer.consume-from=earliest",
+                        "rocketmq.name-server=" + own.nameServerAddress(),
+                        "rocketmq.clusters.eu.name-server=" + eu.nameServerAddress(),
+                        "rocketmq.clusters.eu.client.instance-name=in-eu")
+                .run(context -> {
+                    ClientRuntime inEu = context.getBean(RocketMqClusters.class).runtime("eu");
+                    try (Producer toEu = inEu.producer("clusters-producer")) {
+                        context.getBean(Producer.class).send(message("own"));
+                        toEu.send(message("eu"));
+                    }
+
+                    Orders orders = context.getBean(Orders.class);
+                    await().atMost(PATIENCE).until(() -> !orders.own.isEmpty() && !orders.eu.isEmpty());
+                    assertThat(orders.own).containsExactly("own");
+                    assertThat(orders.eu).containsExactly("eu");
+                    assertThat(inEu.clientId().value()).contains("@in-eu");
+                });
+        assertThat(eu.consumerIds("clusters-eu", "broker-a")).isEmpty();
+    }
+
+    private static OutgoingMessage message(String text) {
+        return OutgoingMessage.of("orders", text.getBytes(StandardCharsets.UTF_8));
+    }
+}
