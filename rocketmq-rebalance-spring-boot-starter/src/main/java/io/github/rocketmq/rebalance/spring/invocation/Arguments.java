@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.Validator;
 
 /** Says how each parameter of listeners' methods is made of a message. */
@@ -88,7 +90,12 @@ final class Arguments {
             implements Argument {
         @Override
         public @Nullable Object of(Incoming incoming) throws Exception {
-            return resolver.resolveArgument(parameter.parameter(), incoming.withHeaders());
+            try {
+                return resolver.resolveArgument(parameter.parameter(), incoming.withHeaders());
+            } catch (MessageHandlingException missing) {
+                throw new MethodArgumentResolutionException(
+                        incoming.withHeaders(), parameter.parameter(), name + " is missing", missing);
+            }
         }
     }
 }

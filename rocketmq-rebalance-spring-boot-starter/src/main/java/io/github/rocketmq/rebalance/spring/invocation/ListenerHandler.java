@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.util.ReflectionUtils;
 
 /** One method of one bean that takes messages: what it wants as arguments, what it returns, and how to call it. */
@@ -104,7 +104,7 @@ public final class ListenerHandler {
         Method own = ReflectionUtils.findMethod(targetClass, "onMessage", raw);
         Type type = GenericTypeResolver.resolveType(payload.getType(), targetClass);
         HandlerParameter parameter = HandlerParameter.of(
-                new MethodParameter(own == null ? method : own, 0).withContainingClass(targetClass), type);
+                new SynthesizingMethodParameter(own == null ? method : own, 0).withContainingClass(targetClass), type);
         return new ListenerHandler(bean, method, List.of(parameter), ReturnKind.NOTHING, description);
     }
 
@@ -138,7 +138,8 @@ public final class ListenerHandler {
 
     private static HandlerParameter parameter(Class<?> targetClass, Method method, int index) {
         Type type = GenericTypeResolver.resolveType(method.getGenericParameterTypes()[index], targetClass);
-        return HandlerParameter.of(new MethodParameter(method, index).withContainingClass(targetClass), type);
+        return HandlerParameter.of(
+                new SynthesizingMethodParameter(method, index).withContainingClass(targetClass), type);
     }
 
     /** Beside the list of payloads a batch may come as it is. */

@@ -1,9 +1,9 @@
 package io.github.rocketmq.rebalance.spring.invocation;
 
 import java.util.stream.Collectors;
-import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.ObjectError;
 
@@ -56,7 +56,7 @@ final class UnreadableArgumentException extends Exception {
             BindingResult result = invalid.getBindingResult();
             return "it is not valid" + (result == null ? "" : ": " + violations(result));
         }
-        return original instanceof MessageHandlingException
+        return original instanceof MethodArgumentResolutionException
                 ? "it is missing"
                 : original.getClass().getName();
     }

@@ -2,7 +2,6 @@ package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.api.AsyncMessageListener;
 import io.github.rocketmq.rebalance.api.BatchMessageListener;
-import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import java.lang.reflect.Method;
@@ -33,12 +32,12 @@ final class Calls {
         return counters;
     }
 
-    MessageListener single(Object bean, String method) {
+    ListenerAdapter single(Object bean, String method) {
         return single(handler(bean, method));
     }
 
-    MessageListener single(ListenerHandler handler) {
-        return ((ListenerForm.Single) form(handler, InvocationSettings.DEFAULT)).listener();
+    ListenerAdapter single(ListenerHandler handler) {
+        return (ListenerAdapter) ((ListenerForm.Single) form(handler, InvocationSettings.DEFAULT)).listener();
     }
 
     AsyncMessageListener async(Object bean, String method) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
-import io.github.rocketmq.rebalance.api.MessageListener;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
@@ -259,7 +258,7 @@ class ListenerAdapterTest {
         return adapter(method).onMessage(StoredMessage.of(body));
     }
 
-    private MessageListener adapter(String method) {
+    private ListenerAdapter adapter(String method) {
         return calls.single(handlers, method);
     }
 

@@ -1,0 +1,209 @@
+package io.github.rocketmq.rebalance.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.api.StartPosition;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.spring.annotation.RocketDeadLetterListener;
+import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
+import io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler;
+import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
+import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class InvocationConfigurationTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, RocketMqAutoConfiguration.class))
+            .withBean(FakeConsumers.class);
+
+    record Order(@Positive int id) {}
+
+    static class Orders {
+
+        final List<String> buried = new ArrayList<>();
+
+        @RocketMessageListener(id = "orders", topic = "orders", consumerGroup = "orders-g")
+        void on(Order order) {
+            throw new IllegalStateException("the warehouse is closed");
+        }
+
+        @RocketDeadLetterListener
+        void buried(String text) {
+            buried.add(text);
+        }
+    }
+
+    static class Graveyard {
+
+        @RocketDeadLetterListener(
+                group = "${graveyard.group}",
+                consumerGroup = "#{'grave' + 'diggers'}",
+                id = "graves",
+                concurrency = "2",
+                autoStartup = "true")
+        void buried(String text) {}
+    }
+
+    static class Homeless {
+
+        @RocketDeadLetterListener
+        void buried(String text) {}
+    }
+
+    static class TwoGroups {
+
+        @RocketMessageListener(topic = "orders", consumerGroup = "one-g")
+        void one(String text) {}
+
+        @RocketMessageListener(topic = "orders", consumerGroup = "two-g")
+        void two(String text) {}
+
+        @RocketDeadLetterListener
+        void buried(String text) {}
+    }
+
+    static class Validating {
+
+        @RocketMessageListener(topic = "orders", consumerGroup = "orders-g")
+        void on(@Valid Order order) {}
+    }
+
+    @Test
+    void deadLettersOfABeansListenersAreConsumedFromTheBeginningAsAGroupOfTheirOwn() {
+        runner.withBean(Orders.class).run(context -> {
+            PushConsumerOptions options =
+                    context.getBean(FakeConsumers.class).of("orders-g-dlt").options();
+            context.getBean(FakeConsumers.class)
+                    .of("orders-g-dlt")
+                    .listener()
+                    .onMessage(StoredMessage.of("a dead letter"));
+
+            assertThat(options.subscriptions()).containsExactly(Subscription.all("%DLQ%orders-g"));
+            assertThat(options.startPosition()).isEqualTo(StartPosition.earliest());
+            assertThat(context.getBean(Orders.class).buried).containsExactly("a dead letter");
+            assertThat(context.getBean(RocketListenerRegistry.class).ids()).contains("orders", "orders-g-dlt");
+        });
+    }
+
+    @Test
+    void deadLettersFollowAGroupThatPropertiesChange() {
+        runner.withBean(Orders.class)
+                .withPropertyValues("rocketmq.listeners.orders.group=moved-g")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("moved-g-dlt")
+                                .options()
+                                .subscriptions())
+                        .containsExactly(Subscription.all("%DLQ%moved-g")));
+    }
+
+    @Test
+    void deadLettersOfADisabledListenerAreLeftAlone() {
+        runner.withBean(Orders.class)
+                .withPropertyValues("rocketmq.listeners.orders.enabled=false")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class).built())
+                        .isEmpty());
+    }
+
+    @Test
+    void deadLettersOfAnyGroupMayBeTakenAnywhereEvenLazily() {
+        runner.withBean(Graveyard.class)
+                .withInitializer(
+                        context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                .withPropertyValues("graveyard.group=orders-g")
+                .run(context -> {
+                    PushConsumerOptions options = context.getBean(FakeConsumers.class)
+                            .of("gravediggers")
+                            .options();
+
+                    assertThat(options.subscriptions()).containsExactly(Subscription.all("%DLQ%orders-g"));
+                    assertThat(options.concurrency()).isEqualTo(2);
+                    assertThat(context.getBean(RocketListenerRegistry.class).find("graves"))
+                            .isPresent();
+                });
+    }
+
+    @Test
+    void refusesDeadLetterListenersOfNoOrOfSeveralGroupsOrOfAnUnresolvedOne() {
+        refuses(Homeless.class, "Homeless.buried(String) does not say of which group", "none");
+        refuses(TwoGroups.class, "does not say of which group", "several: [one-g, two-g]");
+        refuses(Graveyard.class, "has group = \"${graveyard.group}\", which cannot be resolved", "graveyard");
+    }
+
+    @Test
+    void retriesAreDelayedAsTheKeysSay() {
+        runner.withBean(Orders.class)
+                .withPropertyValues(
+                        "rocketmq.consumer.retry.backoff.delay=2s",
+                        "rocketmq.consumer.retry.backoff.multiplier=3",
+                        "rocketmq.listeners.orders.retry.backoff.max-delay=10s")
+                // The message comes for the third time.
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("orders-g")
+                                .listener()
+                                .onMessage(StoredMessage.of("{\"id\":1}")))
+                        .isEqualTo(ConsumeResult.retryAfter(Duration.ofSeconds(10))));
+    }
+
+    @Test
+    void refusesKeysOutsideTheirRanges() {
+        runner.withBean(Orders.class)
+                .withPropertyValues("rocketmq.listeners.orders.retry.backoff.delay=3h")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("retry.backoff.delay must be 0 to 2h"));
+    }
+
+    @Test
+    void theOnlyErrorHandlerIsEveryListenersHandler() {
+        runner.withBean(Orders.class)
+                .withBean(RocketListenerErrorHandler.class, () -> failure -> ConsumeResult.deadLetter("by mine"))
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("orders-g")
+                                .listener()
+                                .onMessage(StoredMessage.of("{\"id\":1}")))
+                        .isEqualTo(ConsumeResult.deadLetter("by mine")));
+    }
+
+    @Test
+    void springBootsValidatorIsUsedWhereItIs() {
+        runner.withBean(Validating.class)
+                .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("orders-g")
+                                .listener()
+                                .onMessage(StoredMessage.of("{\"id\":-1}"))
+                                .toString())
+                        .contains("id (Positive)"));
+    }
+
+    @Test
+    void aPayloadThatNobodyCanValidateStopsTheStart() {
+        refuses(Validating.class, "wants its payload validated", "Validator");
+    }
+
+    private void refuses(Class<?> bean, String... parts) {
+        runner.withBean(bean).run(context -> {
+            Throwable failure = context.getStartupFailure();
+            while (failure != null && !(failure instanceof RocketMqConfigurationException)) {
+                failure = failure.getCause();
+            }
+            assertThat(failure).isNotNull().hasMessageContainingAll(parts);
+        });
+    }
+}
