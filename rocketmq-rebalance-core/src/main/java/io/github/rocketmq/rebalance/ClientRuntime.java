@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.allocation.MemberTag;
+import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.api.PushConsumer;
@@ -24,7 +25,9 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.namespace.Namespace;
 import io.github.rocketmq.rebalance.remote.namespace.NamespacedCluster;
 import io.github.rocketmq.rebalance.remote.netty.NettyCluster;
+import io.github.rocketmq.rebalance.remote.timed.TimedCluster;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,20 +55,22 @@ public final class ClientRuntime implements AutoCloseable {
     private final ListenerPool listenerPool;
     private final Map<ConsumerGroup, GroupConsumer> consumers = new ConcurrentHashMap<>();
 
-    private ClientRuntime(ClientOptions options, ClientId clientId) {
+    private ClientRuntime(ClientOptions options, ClientId clientId, ClientEvents events) {
         this.options = options;
         this.namespace = ClientSettings.namespace(options);
         this.connections = NettyCluster.create(ClientSettings.of(options));
-        this.cluster = namespace
-                .<RemoteCluster>map(part -> new NamespacedCluster(connections, part))
-                .orElse(connections);
+        this.cluster = watched(
+                namespace
+                        .<RemoteCluster>map(part -> new NamespacedCluster(connections, part))
+                        .orElse(connections),
+                events);
         ClientLoop loop = newLoop();
         InstantSource clock = InstantSource.system();
         RouteWatcher routes = new RouteWatcher(
                 loop, cluster.nameServer(), options.routeRefreshInterval().toMillis());
         Heartbeats heartbeats = new Heartbeats(
                 loop, cluster, routes, clientId, options.heartbeatInterval().toMillis(), clock);
-        this.shared = new SharedClient(clientId, cluster, routes, heartbeats, clock);
+        this.shared = new SharedClient(clientId, cluster, routes, heartbeats, clock, events);
         this.listenerPool = new ListenerPool(new ExecutorScheduler(connections.nextLoop()));
     }
 
@@ -76,8 +81,20 @@ public final class ClientRuntime implements AutoCloseable {
      *     options cannot be used
      */
     public static ClientRuntime create(ClientOptions options) {
+        return create(options, ClientEvents.NONE);
+    }
+
+    /**
+     * The same, and tells what happens inside.
+     *
+     * @param events hears of requests, connections, rebalances and messages of all consumers of this client
+     * @throws IllegalArgumentException as {@link #create(ClientOptions)}
+     */
+    public static ClientRuntime create(ClientOptions options, ClientEvents events) {
+        ClientEvents guarded = ClientEvents.all(List.of(events));
         MemberTag tag = MemberTags.ofThisProcess().of(options);
-        ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName(), tag));
+        ClientRuntime runtime = new ClientRuntime(options, ClientIds.next(options.instanceName(), tag), guarded);
+        runtime.connections.onConnection(new ConnectionEvents(guarded));
         runtime.cluster.onNotice(runtime::onNotice);
         runtime.cluster.onRequest(new OperatorRequests(runtime.consumers, String.join(";", options.nameServers())));
         runtime.shared.routes().start();
@@ -165,6 +182,11 @@ public final class ClientRuntime implements AutoCloseable {
     private ConsumerGroup named(ConsumerGroup group) {
         namespace.ifPresent(part -> part.require(group));
         return group;
+    }
+
+    /** Outermost, so that names are those that the application knows. */
+    private static RemoteCluster watched(RemoteCluster cluster, ClientEvents events) {
+        return events == ClientEvents.NONE ? cluster : new TimedCluster(cluster, events, System::nanoTime);
     }
 
     private ClientLoop newLoop() {

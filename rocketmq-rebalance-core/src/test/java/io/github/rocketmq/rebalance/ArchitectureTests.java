@@ -45,8 +45,9 @@ class ArchitectureTests {
             Map.entry("remote", List.of("model")),
             Map.entry("remote.namespace", List.of("remote", "model")),
             Map.entry("remote.netty", List.of("remote", "wire", "model")),
+            Map.entry("remote.timed", List.of("remote", "api", "model")),
             Map.entry("offsets", List.of("api", "model")),
-            Map.entry("client", List.of("remote", "model")),
+            Map.entry("client", List.of("remote", "api", "model")),
             Map.entry("producer", List.of("client", "remote", "api", "model")),
             Map.entry(
                     "consumer", List.of("client", "rebalance", "processing", "allocation", "remote", "api", "model")));
@@ -209,6 +210,7 @@ class ArchitectureTests {
                         "remote",
                         "remote.namespace",
                         "remote.netty",
+                        "remote.timed",
                         "client",
                         "producer",
                         "consumer",

@@ -7,7 +7,8 @@ import java.util.List;
  * Decides which queues of one topic belong to one member of a group.
  *
  * <p>Every member decides alone, so implementations are pure functions: the same queues and members give each member
- * the same picture, whatever the order of time. They are called on the consumer's loop and must not block.
+ * the same picture, whatever the order of time. They are called on the consumer's loop and must not block;
+ * whoever asks a consumer for the owners of all queues has them called on its own thread meanwhile.
  */
 public interface AllocationStrategy {
 

@@ -2,8 +2,12 @@ package io.github.rocketmq.rebalance.api;
 
 import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -65,6 +69,28 @@ public interface PushConsumer extends AutoCloseable {
 
     /** Drops a topic from the subscription: its queues are drained, committed and given up. */
     void unsubscribe(String topic);
+
+    /**
+     * Which member is to hold each queue of the subscribed topics and the retry topic, as of the last look at the group;
+     * empty before the first. Worked out from the list of members, as each of them does for itself, so a queue that is
+     * changing hands is named for its next owner. Where a broker assigns the queues, only those of this member are known.
+     *
+     * <p>Asks nobody, but has the strategy allocate for every member, on the calling thread: in groups of thousands that
+     * takes a moment.
+     */
+    SortedMap<MessageQueue, ClientId> owners();
+
+    /**
+     * Has queues go on elsewhere, or says where they would. Brokers are asked for the queues' ends. A queue that moves
+     * delivers nothing more that it has cached, waits for its running listeners up to the drain timeout, and goes on at the
+     * new offset, which is stored at once. Pause the member with {@link PauseMode#HOLD} before, or it consumes meanwhile.
+     *
+     * @param queues those to reset; if empty, all of the subscribed topics, without the retry topic
+     * @param dryRun whether nothing is changed
+     * @return what becomes of each queue, in order: only those that this member holds move. Completes on the consumer's
+     *     loop, not exceptionally
+     */
+    CompletionStage<List<OffsetChange>> resetOffsets(ResetTarget target, Set<MessageQueue> queues, boolean dryRun);
 
     /**
      * Starts to leave: no new message is delivered, running listeners are awaited for the drain timeout, offsets are

@@ -1,6 +1,8 @@
 package io.github.rocketmq.rebalance.api;
 
 import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param cachedBytes their size
  * @param inFlight of these, being in a listener now
  * @param problem what keeps the queue from being pulled; empty if nothing does
+ * @param times when what happened to it
+ * @param lock its lock at the broker
  */
 public record QueueSnapshot(
         MessageQueue queue,
@@ -27,11 +31,26 @@ public record QueueSnapshot(
         int cachedMessages,
         long cachedBytes,
         int inFlight,
-        Optional<String> problem) {
+        Optional<String> problem,
+        QueueTimes times,
+        LockSnapshot lock) {
 
     /** Messages behind the end of the queue that are not consumed; 0 before the first pull. */
     public long lag() {
         return brokerOffset < 0 || consumedOffset < 0 ? 0 : Math.max(0, brokerOffset - consumedOffset);
+    }
+
+    /**
+     * How long the oldest message that is not consumed has been with its broker.
+     *
+     * @param now the time of day; if the broker's clock is ahead of it, the answer is zero
+     * @return empty if messages wait of which none was pulled yet
+     */
+    public Optional<Duration> lagTime(Instant now) {
+        if (lag() == 0) {
+            return Optional.of(Duration.ZERO);
+        }
+        return times.oldestStored().map(stored -> stored.isBefore(now) ? Duration.between(stored, now) : Duration.ZERO);
     }
 
     /** The life of a held queue, in order. */

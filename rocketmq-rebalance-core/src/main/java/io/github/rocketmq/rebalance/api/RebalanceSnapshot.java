@@ -1,6 +1,9 @@
 package io.github.rocketmq.rebalance.api;
 
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param added queues to take over
  * @param removed queues to give up
  * @param problem why nothing or not everything could be decided; empty if all went well
+ * @param took from its begin to its end
+ * @param takenOver the queues to take over, in order
+ * @param givenUp the queues to give up, in order
  */
 public record RebalanceSnapshot(
         Instant at,
@@ -23,4 +29,13 @@ public record RebalanceSnapshot(
         int assigned,
         int added,
         int removed,
-        Optional<String> problem) {}
+        Optional<String> problem,
+        Duration took,
+        List<MessageQueue> takenOver,
+        List<MessageQueue> givenUp) {
+
+    public RebalanceSnapshot {
+        takenOver = List.copyOf(takenOver);
+        givenUp = List.copyOf(givenUp);
+    }
+}

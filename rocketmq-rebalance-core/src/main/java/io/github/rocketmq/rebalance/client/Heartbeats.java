@@ -6,19 +6,16 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.Heartbeat;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -51,7 +48,7 @@ public final class Heartbeats {
     private final SortedMap<ConsumerGroup, Heartbeat.Membership> memberships = new TreeMap<>();
     private final Set<String> producerGroups = new HashSet<>();
     private final Map<BrokerAddress, Beat> beats = new TreeMap<>();
-    private final Map<BrokerAddress, Instant> acknowledged = new ConcurrentHashMap<>();
+    private final BrokerPulse pulse = new BrokerPulse();
     private final Set<BrokerAddress> lost = new HashSet<>();
     private final List<Consumer<Confirmation>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
@@ -187,6 +184,7 @@ public final class Heartbeats {
      */
     public void lost(BrokerAddress broker) {
         loop.run(() -> {
+            pulse.missed(broker);
             if (lost.add(broker)) {
                 send(broker);
             }
@@ -199,18 +197,13 @@ public final class Heartbeats {
      */
     public void routesChanged() {
         loop.run(() -> routes.allAddresses().stream()
-                .filter(broker -> lost.contains(broker) || !acknowledged.containsKey(broker))
+                .filter(broker -> lost.contains(broker) || !pulse.isKnown(broker))
                 .forEach(this::send));
     }
 
-    /** When any broker last confirmed a heartbeat; empty before the first. Any thread. */
-    public Optional<Instant> lastAcknowledged() {
-        return acknowledged.values().stream().max(Instant::compareTo);
-    }
-
-    /** When this broker last confirmed a heartbeat. Any thread. */
-    public Optional<Instant> lastAcknowledged(BrokerAddress broker) {
-        return Optional.ofNullable(acknowledged.get(broker));
+    /** How brokers answer heartbeats. Any thread. */
+    public BrokerPulse pulse() {
+        return pulse;
     }
 
     private void schedule() {
@@ -236,7 +229,7 @@ public final class Heartbeats {
     private List<CompletionStage<Void>> sendToAll() {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         Set<BrokerAddress> brokers = routes.allAddresses();
-        acknowledged.keySet().retainAll(brokers);
+        pulse.retain(brokers);
         lost.retainAll(brokers);
         Set<BrokerAddress> masters = routes.allMasters();
         brokers.forEach(broker -> {
@@ -261,7 +254,7 @@ public final class Heartbeats {
             }
             return underWay.next;
         }
-        Beat beat = new Beat(!acknowledged.containsKey(broker));
+        Beat beat = new Beat(!pulse.isKnown(broker));
         beats.put(broker, beat);
         Heartbeat heartbeat = new Heartbeat(
                 clientId,
@@ -270,12 +263,13 @@ public final class Heartbeats {
         loop.whenAnswered(
                 cluster.broker(broker).heartbeat(heartbeat),
                 ok -> {
-                    acknowledged.put(broker, clock.instant());
+                    pulse.felt(broker, clock.instant());
                     lost.remove(broker);
                     confirmed(broker, heartbeat);
                     answered(broker, beat);
                 },
                 failure -> {
+                    pulse.missed(broker);
                     log.debug("heartbeat to {} failed: {}", broker, failure.getMessage());
                     if (beat.repeatIfFailed && beat.next == null) {
                         beat.next = new CompletableFuture<>();

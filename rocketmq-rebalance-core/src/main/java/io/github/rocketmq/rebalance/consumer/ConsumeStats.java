@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.PullReply;
 import io.github.rocketmq.rebalance.remote.RunningInfo;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +19,7 @@ final class ConsumeStats {
     /** Never, as an age. */
     static final long NEVER = -1;
 
+    private static final long NOT_YET = Long.MIN_VALUE;
     private static final long SLOT = 10_000;
     private static final int SLOTS_OF_A_MINUTE = 6;
     private static final long SECOND = 1000;
@@ -27,6 +29,7 @@ final class ConsumeStats {
     private final Map<MessageQueue, OfQueue> queues = new ConcurrentHashMap<>();
 
     private final LongAdder undecodable = new LongAdder();
+    private final RunningCalls running;
 
     private static final class OfTopic {
         final long since;
@@ -43,20 +46,27 @@ final class ConsumeStats {
 
     /** Whoever writes last was there last. */
     private static final class OfQueue {
-        volatile long pulledAt;
-        volatile long consumedAt;
+        final long since;
+        volatile long pulledAt = NOT_YET;
+        volatile long consumedAt = NOT_YET;
 
-        OfQueue(long now) {
-            this.pulledAt = now;
-            this.consumedAt = now;
+        OfQueue(long since) {
+            this.since = since;
         }
     }
 
     /**
      * @param now monotonic milliseconds, for any thread
+     * @param running sees the calls of the listener
      */
-    ConsumeStats(LongSupplier now) {
+    ConsumeStats(LongSupplier now, RunningCalls running) {
         this.now = now;
+        this.running = running;
+    }
+
+    /** The calls of the listener that run now. */
+    RunningCalls running() {
+        return running;
     }
 
     /** A pull was answered. */
@@ -122,7 +132,7 @@ final class ConsumeStats {
     /** Milliseconds since a pull of the queue was last answered; {@link #NEVER} if none was. */
     long sincePulled(MessageQueue queue) {
         OfQueue known = queues.get(queue);
-        return known == null ? NEVER : now.getAsLong() - known.pulledAt;
+        return known == null ? NEVER : now.getAsLong() - orElse(known.pulledAt, known.since);
     }
 
     /**
@@ -131,7 +141,27 @@ final class ConsumeStats {
      */
     long sinceConsumed(MessageQueue queue) {
         OfQueue known = queues.get(queue);
-        return known == null ? NEVER : now.getAsLong() - known.consumedAt;
+        return known == null ? NEVER : now.getAsLong() - orElse(known.consumedAt, known.since);
+    }
+
+    /** When a pull of the queue was last answered; empty if none was. */
+    OptionalLong pulledAt(MessageQueue queue) {
+        OfQueue known = queues.get(queue);
+        return known == null ? OptionalLong.empty() : time(known.pulledAt);
+    }
+
+    /** When a listener last returned with a message of the queue; empty if none did. */
+    OptionalLong consumedAt(MessageQueue queue) {
+        OfQueue known = queues.get(queue);
+        return known == null ? OptionalLong.empty() : time(known.consumedAt);
+    }
+
+    private static OptionalLong time(long at) {
+        return at == NOT_YET ? OptionalLong.empty() : OptionalLong.of(at);
+    }
+
+    private static long orElse(long at, long otherwise) {
+        return at == NOT_YET ? otherwise : at;
     }
 
     private OfTopic of(String topic, long time) {

@@ -14,11 +14,19 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     private final ClientLoop loop;
     private final Consumer<MessageQueue> onProgress;
     private final MessageReturns returns;
+    private final DeliveryReports reports;
 
-    DeliveryOutcomes(ClientLoop loop, Consumer<MessageQueue> onProgress, MessageReturns returns) {
+    DeliveryOutcomes(
+            ClientLoop loop, Consumer<MessageQueue> onProgress, MessageReturns returns, DeliveryReports reports) {
         this.loop = loop;
         this.onProgress = onProgress;
         this.returns = returns;
+        this.reports = reports;
+    }
+
+    @Override
+    public void onStarted(Delivery delivery) {
+        reports.started(delivery);
     }
 
     @Override

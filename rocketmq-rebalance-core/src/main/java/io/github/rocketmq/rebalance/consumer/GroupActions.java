@@ -22,6 +22,7 @@ final class GroupActions {
     private final GroupLook look;
     private final Departure departure;
     private final GroupReports reports;
+    private final RebalanceReports told;
     private final Consumer<Event> events;
     private @Nullable Watch watch;
     private @Nullable Cancellable alarm;
@@ -43,6 +44,7 @@ final class GroupActions {
         this.client = client;
         this.subscriptions = subscriptions;
         this.reports = reports;
+        this.told = new RebalanceReports(loop, setup.group(), client);
         this.events = events;
         BrokerAssignment brokerAssignment = new BrokerAssignment(
                 loop,
@@ -117,6 +119,7 @@ final class GroupActions {
             wakeAt(wake.time());
         } else {
             reports.report(action);
+            told.report(action);
         }
     }
 
@@ -126,6 +129,7 @@ final class GroupActions {
             watchRoutes();
         }
         lockBrokers.routesChanged();
+        told.lookBegins();
         look.take(
                 view -> events.accept(new Event.ViewFetched(fetch.attempt(), view)),
                 problem -> events.accept(new Event.ViewFailed(fetch.attempt(), problem)));

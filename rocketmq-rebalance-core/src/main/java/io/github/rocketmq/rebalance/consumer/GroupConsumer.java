@@ -2,8 +2,10 @@ package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.OffsetChange;
 import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
+import io.github.rocketmq.rebalance.api.ResetTarget;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.ClientId;
@@ -12,7 +14,9 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
+import io.github.rocketmq.rebalance.rebalance.GroupView;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
+import io.github.rocketmq.rebalance.rebalance.QueueOwners;
 import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
 import io.github.rocketmq.rebalance.rebalance.Transition;
@@ -20,8 +24,13 @@ import io.github.rocketmq.rebalance.rebalance.Trigger;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -44,10 +53,14 @@ public final class GroupConsumer implements PushConsumer {
     private final GroupActions actions;
     private final HeldQueues queues;
     private final GroupOperations operations;
+    private final GroupSnapshots snapshots;
+    private final OffsetResets resets;
+    private final AllocationStrategy strategy;
     private final Queue<Event> events = new ArrayDeque<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile GroupState state;
+    private volatile Optional<GroupView> lastView = Optional.empty();
     private volatile boolean paused;
     private volatile int concurrency;
     private boolean handling;
@@ -63,13 +76,19 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        this.reports = new GroupReports(setup.group(), setup.assignmentListener(), client.clock());
+        this.reports = new GroupReports(
+                setup.group(),
+                RebalanceReports.heard(setup.assignmentListener(), setup.group(), client.events()),
+                client.clock());
         this.actions =
                 new GroupActions(loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, this::post);
         this.queues = actions.queues();
         this.concurrency = setup.concurrency();
         this.operations = new GroupOperations(
                 setup, subscriptions, queues.stats(), this::snapshot, () -> concurrency, client.clock());
+        this.snapshots = new GroupSnapshots(loop, client, strategy.name(), subscriptions, queues, reports);
+        this.resets = new OffsetResets(loop, client, subscriptions, queues, () -> this.state.queues());
+        this.strategy = strategy;
         this.state = GroupState.initial(setup.policy());
     }
 
@@ -94,13 +113,22 @@ public final class GroupConsumer implements PushConsumer {
 
     @Override
     public ConsumerSnapshot snapshot() {
-        return reports.snapshot(
-                state,
-                paused,
-                client.clientId(),
-                subscriptions.wantedTopics(),
-                queues,
-                client.heartbeats().lastAcknowledged());
+        return snapshots.of(state, paused);
+    }
+
+    @Override
+    public SortedMap<MessageQueue, ClientId> owners() {
+        return lastView.map(view -> QueueOwners.of(group(), clientId(), view, strategy))
+                .orElseGet(TreeMap::new);
+    }
+
+    @Override
+    public CompletionStage<List<OffsetChange>> resetOffsets(
+            ResetTarget target, Set<MessageQueue> named, boolean dryRun) {
+        Set<MessageQueue> wanted = Set.copyOf(named);
+        CompletableFuture<List<OffsetChange>> done = new CompletableFuture<>();
+        loop.run(() -> resets.reset(target, wanted, dryRun, done));
+        return done.minimalCompletionStage();
     }
 
     @Override
@@ -148,7 +176,7 @@ public final class GroupConsumer implements PushConsumer {
         loop.run(() -> wanted.forEach((queue, offset) -> {
             QueueState held = state.queues().get(queue);
             if (held instanceof QueueState.Consuming) {
-                queues.moveOffset(queue, offset);
+                queues.moveOffset(queue, offset, () -> {}, (reason, doubtfulUntil) -> {});
             } else if (held != null) {
                 reports.notReset(queue, offset);
             }
@@ -240,12 +268,21 @@ public final class GroupConsumer implements PushConsumer {
             for (Event event = events.poll(); event != null; event = events.poll()) {
                 Transition transition = machine.on(state, event, loop.now());
                 state = transition.state();
+                snapshots.changed(state);
+                remember(event);
                 transition.actions().forEach(actions::perform);
                 actions.flush();
                 afterStep();
             }
         } finally {
             handling = false;
+        }
+    }
+
+    private void remember(Event event) {
+        if (event instanceof Event.ViewFetched fetched
+                && fetched.view().members().contains(clientId())) {
+            lastView = Optional.of(fetched.view());
         }
     }
 

@@ -1,22 +1,17 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.AssignmentListener;
-import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
-import io.github.rocketmq.rebalance.api.ConsumerState;
-import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
 import io.github.rocketmq.rebalance.api.RebalanceTrigger;
-import io.github.rocketmq.rebalance.model.ClientId;
+import io.github.rocketmq.rebalance.api.RebalancingSnapshot;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
-import io.github.rocketmq.rebalance.rebalance.GroupState;
 import io.github.rocketmq.rebalance.rebalance.LookOutcome;
-import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.ViewProblem;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -25,17 +20,15 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people see of a member: log lines, the assignment listener, snapshots. Reports on the loop, read anywhere. */
+/** What people see of a member: log lines, the assignment listener, the last looks. Reports on the loop, read anywhere. */
 final class GroupReports {
 
     private static final Logger log = LoggerFactory.getLogger(GroupReports.class);
-
-    /** A lock that was refused so often has been waited for longer than a queue takes to change hands. */
-    private static final int LONG_AWAITED = 5;
 
     private final ConsumerGroup group;
     private final AssignmentListener assignmentListener;
@@ -44,7 +37,7 @@ final class GroupReports {
     private final Set<MessageQueue> lost = new HashSet<>();
 
     private @Nullable LookOutcome lastOutcome;
-    private volatile Optional<RebalanceSnapshot> lastRebalance = Optional.empty();
+    private volatile List<RebalanceSnapshot> latest = List.of();
     private volatile Optional<Instant> lastSuccess = Optional.empty();
 
     GroupReports(ConsumerGroup group, AssignmentListener assignmentListener, InstantSource clock) {
@@ -99,28 +92,14 @@ final class GroupReports {
                 offset);
     }
 
-    ConsumerSnapshot snapshot(
-            GroupState state,
-            boolean paused,
-            ClientId clientId,
-            Set<String> topics,
-            HeldQueues held,
-            Optional<Instant> lastHeartbeat) {
-        List<QueueSnapshot> queues = new ArrayList<>();
-        state.queues()
-                .forEach((queue, queueState) -> queues.add(
-                        held.snapshot(queue, stage(queueState)).orElseGet(() -> unpulled(queue, queueState))));
-        return new ConsumerSnapshot(
-                group,
-                clientId,
-                memberState(state, paused),
-                topics,
-                queues,
-                state.members(),
-                lastRebalance,
-                lastSuccess,
-                held.stats().undecodableMessages(),
-                lastHeartbeat);
+    /** The last looks at the group, the newest first. */
+    List<RebalanceSnapshot> latest() {
+        return latest;
+    }
+
+    /** When a look last succeeded; empty before the first. */
+    Optional<Instant> lastSuccess() {
+        return lastSuccess;
     }
 
     private void looked(LookOutcome outcome) {
@@ -128,7 +107,7 @@ final class GroupReports {
         Optional<String> problem = outcome.problems().isEmpty() || outcome.successful()
                 ? Optional.empty()
                 : Optional.of(outcome.problems().stream().map(ViewProblem::text).collect(Collectors.joining("; ")));
-        lastRebalance = Optional.of(new RebalanceSnapshot(
+        remember(new RebalanceSnapshot(
                 now,
                 RebalanceTrigger.valueOf(outcome.trigger().name()),
                 outcome.members(),
@@ -136,7 +115,10 @@ final class GroupReports {
                 outcome.assigned(),
                 outcome.added(),
                 outcome.removed(),
-                problem));
+                problem,
+                Duration.ofMillis(outcome.endedAt() - outcome.startedAt()),
+                List.copyOf(outcome.acquired()),
+                List.copyOf(outcome.revoked())));
         if (outcome.successful()) {
             lastSuccess = Optional.of(now);
         }
@@ -158,50 +140,17 @@ final class GroupReports {
         lastOutcome = outcome;
     }
 
+    private void remember(RebalanceSnapshot look) {
+        latest = Stream.concat(Stream.of(look), latest.stream())
+                .limit(RebalancingSnapshot.MOST)
+                .toList();
+    }
+
     private void announce(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
             log.warn("the assignment listener of group '{}' failed", group, e);
         }
-    }
-
-    private static QueueSnapshot unpulled(MessageQueue queue, QueueState state) {
-        Optional<String> problem = Optional.empty();
-        if (state instanceof QueueState.Unpositioned unpositioned) {
-            problem = Optional.of("its offset cannot be read: " + unpositioned.reason());
-        } else if (state instanceof QueueState.LockAwaited awaited && awaited.attempt() >= LONG_AWAITED) {
-            problem = Optional.of("it waits for its lock: " + awaited.reason());
-        }
-        long unknown = HeldQueue.UNKNOWN;
-        return new QueueSnapshot(queue, stage(state), unknown, unknown, unknown, unknown, 0, 0, 0, problem);
-    }
-
-    private static QueueSnapshot.Stage stage(QueueState state) {
-        if (state instanceof QueueState.Consuming) {
-            return QueueSnapshot.Stage.CONSUMING;
-        }
-        if (state instanceof QueueState.Draining) {
-            return QueueSnapshot.Stage.DRAINING;
-        }
-        if (state instanceof QueueState.Locking
-                || state instanceof QueueState.LockAwaited
-                || state instanceof QueueState.Barred) {
-            return QueueSnapshot.Stage.LOCKING;
-        }
-        return state instanceof QueueState.Committing || state instanceof QueueState.Unlocking
-                ? QueueSnapshot.Stage.COMMITTING
-                : QueueSnapshot.Stage.POSITIONING;
-    }
-
-    private static ConsumerState memberState(GroupState state, boolean paused) {
-        return switch (state.phase()) {
-            case NEW -> ConsumerState.NEW;
-            case JOINING, RETURNING -> ConsumerState.JOINING;
-            case RUNNING -> paused ? ConsumerState.PAUSED : ConsumerState.RUNNING;
-            case RELEASING, WITHDRAWING, WITHDRAWN -> ConsumerState.PAUSED;
-            case DRAINING, DEPARTING -> ConsumerState.LEAVING;
-            case LEFT -> ConsumerState.CLOSED;
-        };
     }
 }

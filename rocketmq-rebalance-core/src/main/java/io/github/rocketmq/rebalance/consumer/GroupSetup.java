@@ -176,10 +176,15 @@ public record GroupSetup(
             ConsumeStats stats,
             PopReturns popped,
             Consumer<MessageQueue> onProgress) {
-        ListenerCall counted = new CountedCall(listener, stats);
+        ListenerCall counted = reported(new CountedCall(listener, stats), client);
         return isOrderly()
                 ? orderly(counted, loop, client, onProgress)
                 : concurrent(counted, loop, client, popped, onProgress);
+    }
+
+    private ListenerCall reported(ListenerCall call, SharedClient client) {
+        ReportedCall.Fates fates = new ReportedCall.Fates(maxReconsumeTimes(), isBroadcasting());
+        return client.isHeard() ? new ReportedCall(call, group(), fates, client.events()) : call;
     }
 
     /** Lets more or fewer listener calls have a thread at once. */
@@ -210,7 +215,7 @@ public record GroupSetup(
                 consume.concurrency(),
                 consume.batchSize(),
                 nanoClock(loop),
-                new DeliveryOutcomes(loop, onProgress, returns));
+                new DeliveryOutcomes(loop, onProgress, returns, new DeliveryReports(group(), client)));
         return new Consumption(dispatcher[0], returns);
     }
 
@@ -224,7 +229,8 @@ public record GroupSetup(
                 consume.batchSize(),
                 consume.maxReconsumeTimes(),
                 consume.suspendTime(),
-                nanoClock(loop));
+                nanoClock(loop),
+                new DeliveryReports(group(), client));
         return new Consumption(
                 new OrderlyDispatcher(loop, settings, call, threads.executor(), returns, onProgress), returns);
     }

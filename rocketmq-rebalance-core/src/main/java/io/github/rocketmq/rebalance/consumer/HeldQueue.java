@@ -1,8 +1,11 @@
 package io.github.rocketmq.rebalance.consumer;
 
+import io.github.rocketmq.rebalance.api.QueueSnapshot;
+import io.github.rocketmq.rebalance.api.QueueTimes;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.StableHash;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +23,9 @@ final class HeldQueue {
     private final QueuePuller puller;
     private volatile long consumedOffset;
     private volatile long committedOffset;
+    /** When the broker stored the oldest message that was not consumed at the last sweep, milliseconds since the epoch. */
+    private volatile long oldestStoredAt = UNKNOWN;
+
     private @Nullable CompletionStage<Void> commitUnderWay;
     private final long number;
     private long startableUntil;
@@ -102,12 +108,16 @@ final class HeldQueue {
 
     /** Everything before it is consumed, as of now; for the loop. */
     long sweep() {
+        oldestStoredAt = window.oldestStoredAt().orElse(UNKNOWN);
         consumedOffset = window.committableOffset();
         return consumedOffset;
     }
 
+    /** Everything before it is consumed, as of the last sweep or, if nothing is cached, of now. */
     long consumedOffset() {
-        return consumedOffset;
+        long reached = window.nextOffset();
+        // A window that is given up forgets what it has cached without having consumed it.
+        return window.cachedMessages() == 0 && !window.revoked() ? Math.max(reached, consumedOffset) : consumedOffset;
     }
 
     long committedOffset() {
@@ -158,7 +168,32 @@ final class HeldQueue {
         commitUnderWay = commit;
     }
 
-    Optional<String> problem() {
-        return puller.problem();
+    /** For people to read. Any thread. */
+    QueueSnapshot snapshot(QueueCondition condition, ConsumeStats stats) {
+        return new QueueSnapshot(
+                queue(),
+                condition.stage(),
+                window.nextOffset(),
+                consumedOffset(),
+                committedOffset,
+                puller.health().brokerOffset(),
+                window.cachedMessages(),
+                window.cachedBytes(),
+                window.running(),
+                puller.health().problem(),
+                times(condition, stats),
+                condition.lock());
+    }
+
+    private QueueTimes times(QueueCondition condition, ConsumeStats stats) {
+        LoopTime time = condition.time();
+        long stored = window.cachedMessages() == 0 ? UNKNOWN : oldestStoredAt;
+        return new QueueTimes(
+                condition.stageSince(),
+                time.at(stats.pulledAt(queue())),
+                time.at(puller.health().dueSince()),
+                time.at(stats.consumedAt(queue())),
+                stats.running().since(time, queue()),
+                stored == UNKNOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(stored)));
     }
 }

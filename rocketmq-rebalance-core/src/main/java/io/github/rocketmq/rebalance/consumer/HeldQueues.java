@@ -50,7 +50,7 @@ final class HeldQueues {
         this.client = client;
         this.subscriptions = subscriptions;
         this.offsets = new QueueOffsets(loop, client, setup, held::values, events);
-        this.stats = new ConsumeStats(loop::now);
+        this.stats = new ConsumeStats(loop::now, new RunningCalls(setup.concurrency(), System::nanoTime));
         this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.brokerAssignment = brokerAssignment;
         this.pops = new PopQueues(loop, client, setup, subscriptions, budget, this::offer, events);
@@ -61,7 +61,7 @@ final class HeldQueues {
                 setup.consumeTimeout(),
                 () -> held.values().stream().map(HeldQueue::puller),
                 () -> Stream.concat(held.values().stream().map(HeldQueue::window), pops.windows()),
-                consumption.returns());
+                new DeliveryReports(setup.group(), client).timedOut(consumption.returns()));
         this.events = events;
     }
 
@@ -125,6 +125,7 @@ final class HeldQueues {
                 new QueuePuller.Progress() {
                     @Override
                     public void onAdmitted() {
+                        sweep(queue, action.generation());
                         consumption.dispatcher().offer(window);
                     }
 
@@ -154,13 +155,26 @@ final class HeldQueues {
         consumption.dispatcher().concurrency(listeners);
     }
 
-    /** Has a queue go on elsewhere, as an operator wishes. */
-    void moveOffset(MessageQueue messageQueue, long offset) {
+    /** The holding of a queue that is pulled; null if there is none. */
+    @Nullable
+    HeldQueue pulled(MessageQueue messageQueue) {
+        return held.get(messageQueue);
+    }
+
+    /**
+     * Has a queue go on elsewhere, as an operator wishes, and says how the storing of the new offset went.
+     *
+     * @return false if it is given up already; then nothing is told
+     */
+    boolean moveOffset(
+            MessageQueue messageQueue, long offset, Runnable onConfirmed, OffsetCommitter.Failure onFailure) {
         HeldQueue queue = held.get(messageQueue);
-        if (queue != null && !queue.puller().isStopped()) {
-            queue.puller().stop();
-            offsetMoved(messageQueue, queue.generation(), offset);
+        if (queue == null || queue.puller().isStopped()) {
+            return false;
         }
+        queue.puller().stop();
+        offsetMoved(queue, offset, onConfirmed, onFailure);
+        return true;
     }
 
     void stop(Action.StopConsuming action) {
@@ -208,20 +222,17 @@ final class HeldQueues {
     }
 
     /** One queue for people to read; empty if nothing is pulled of it. Any thread. */
-    Optional<QueueSnapshot> snapshot(MessageQueue messageQueue, QueueSnapshot.Stage stage) {
+    Optional<QueueSnapshot> snapshot(MessageQueue messageQueue, QueueCondition condition) {
         return Optional.ofNullable(held.get(messageQueue))
-                .map(queue -> new QueueSnapshot(
-                        messageQueue,
-                        stage,
-                        queue.window().nextOffset(),
-                        queue.consumedOffset(),
-                        queue.committedOffset(),
-                        queue.puller().brokerOffset(),
-                        queue.window().cachedMessages(),
-                        queue.window().cachedBytes(),
-                        queue.window().running(),
-                        queue.problem()))
-                .or(() -> pops.snapshot(messageQueue, stage));
+                .map(queue -> queue.snapshot(condition, stats))
+                .or(() -> pops.snapshot(messageQueue, condition, stats));
+    }
+
+    private void sweep(MessageQueue messageQueue, long generation) {
+        HeldQueue queue = find(messageQueue, generation);
+        if (queue != null) {
+            queue.sweep();
+        }
     }
 
     private void offer(ProcessQueue window) {
@@ -251,10 +262,16 @@ final class HeldQueues {
     /** The new offset is stored at once: a broker that reset it forgets that when it has told. */
     private void offsetMoved(MessageQueue queue, long generation, long offset) {
         HeldQueue found = find(queue, generation);
-        if (found != null) {
-            offsets.commitMoved(found, offset);
+        if (found == null) {
+            events.accept(new Event.OffsetMoved(queue, generation, offset));
+        } else {
+            offsetMoved(found, offset, () -> {}, (reason, doubtfulUntil) -> {});
         }
-        events.accept(new Event.OffsetMoved(queue, generation, offset));
+    }
+
+    private void offsetMoved(HeldQueue queue, long offset, Runnable onConfirmed, OffsetCommitter.Failure onFailure) {
+        offsets.commitMoved(queue, offset, onConfirmed, onFailure);
+        events.accept(new Event.OffsetMoved(queue.queue(), queue.generation(), offset));
     }
 
     private void reportIfDrained(HeldQueue queue) {

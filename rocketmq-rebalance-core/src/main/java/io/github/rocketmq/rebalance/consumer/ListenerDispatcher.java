@@ -42,6 +42,9 @@ final class ListenerDispatcher implements Dispatcher {
     /** Hears what became of a message, on any thread unless it says otherwise. */
     interface Outcomes {
 
+        /** The message is about to be given to the listener, on this thread. */
+        default void onStarted(Delivery delivery) {}
+
         /** The message is done and its queue may have room or be drained. */
         void onProgress(Delivery delivery);
 
@@ -214,13 +217,21 @@ final class ListenerDispatcher implements Dispatcher {
 
     private List<Delivery> start(Delivery[] bundle) {
         if (bundle.length == 1) {
-            return bundle[0].tryStart(nanoClock.getAsLong()) ? List.of(bundle[0]) : List.of();
+            return start(bundle[0]) ? List.of(bundle[0]) : List.of();
         }
         List<Delivery> started = new ArrayList<>(bundle.length);
         for (Delivery delivery : bundle) {
-            if (delivery.tryStart(nanoClock.getAsLong())) {
+            if (start(delivery)) {
                 started.add(delivery);
             }
+        }
+        return started;
+    }
+
+    private boolean start(Delivery delivery) {
+        boolean started = delivery.tryStart(nanoClock.getAsLong());
+        if (started) {
+            outcomes.onStarted(delivery);
         }
         return started;
     }

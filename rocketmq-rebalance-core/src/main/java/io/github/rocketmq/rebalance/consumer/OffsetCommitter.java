@@ -105,18 +105,14 @@ final class OffsetCommitter {
         }
     }
 
-    /** Stores at once where the broker or an operator wants the group to go on. */
-    void commitMoved(HeldQueue queue, long offset) {
+    /** Stores at once where the broker or an operator wants the group to go on, and says how that went. */
+    void commitMoved(HeldQueue queue, long offset, Runnable onConfirmed, Failure onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
-            Runnable after = () -> commitMoved(queue, offset);
+            Runnable after = () -> commitMoved(queue, offset, onConfirmed, onFailure);
             loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
         } else {
-            write(
-                    queue,
-                    offset,
-                    () -> {},
-                    (reason, uncertain) -> log.debug("offset {} of {}: {}", offset, queue.queue(), reason));
+            write(queue, offset, onConfirmed, onFailure);
         }
     }
 

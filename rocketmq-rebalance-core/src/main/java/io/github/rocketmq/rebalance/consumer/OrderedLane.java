@@ -119,6 +119,7 @@ final class OrderedLane implements Runnable {
             if (!turn.get(i).tryStart(dispatcher.settings().nanoClock().getAsLong())) {
                 break;
             }
+            dispatcher.settings().reports().started(turn.get(i));
             batch.add(turn.get(i));
         }
         return batch;

@@ -45,6 +45,7 @@ final class OrderlyDispatcher implements Dispatcher {
      * @param maxAttempts how often a message is delivered again before it is buried
      * @param suspendTime before a failed message is delivered again
      * @param nanoClock the clock that leases of windows are set with
+     * @param reports told of each delivery
      */
     record Settings(
             ConsumerGroup group,
@@ -52,7 +53,8 @@ final class OrderlyDispatcher implements Dispatcher {
             int batchSize,
             int maxAttempts,
             Duration suspendTime,
-            LongSupplier nanoClock) {}
+            LongSupplier nanoClock,
+            DeliveryReports reports) {}
 
     OrderlyDispatcher(
             ClientLoop loop,

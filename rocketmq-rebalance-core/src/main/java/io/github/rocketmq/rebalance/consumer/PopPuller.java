@@ -11,6 +11,7 @@ import io.github.rocketmq.rebalance.remote.PopRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class PopPuller {
         this.loop = loop;
         this.client = client;
         this.window = window;
-        this.room = new Room(window);
+        this.room = Room.of(window, client.events(), settings.group());
         this.settings = settings;
         this.leases = leases;
         this.onAdmitted = onAdmitted;
@@ -162,7 +163,7 @@ final class PopPuller {
                 leases.discard(popped, window.queue());
             }
         }
-        window.admit(wanted, position);
+        window.admit(wanted, position, TimeUnit.MILLISECONDS.toNanos(loop.now()));
         onAdmitted.run();
     }
 

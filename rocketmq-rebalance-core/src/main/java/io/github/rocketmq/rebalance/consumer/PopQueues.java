@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.consumer;
 
 import io.github.rocketmq.rebalance.api.QueueSnapshot;
+import io.github.rocketmq.rebalance.api.QueueTimes;
 import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.client.SharedClient;
 import io.github.rocketmq.rebalance.model.MessageQueue;
@@ -153,12 +154,12 @@ final class PopQueues {
     }
 
     /** One queue for people to read; empty if it is not popped. Any thread. */
-    Optional<QueueSnapshot> snapshot(MessageQueue messageQueue, QueueSnapshot.Stage stage) {
+    Optional<QueueSnapshot> snapshot(MessageQueue messageQueue, QueueCondition condition, ConsumeStats stats) {
         long unknown = HeldQueue.UNKNOWN;
         return Optional.ofNullable(held.get(messageQueue))
                 .map(queue -> new QueueSnapshot(
                         messageQueue,
-                        stage,
+                        condition.stage(),
                         unknown,
                         unknown,
                         unknown,
@@ -166,7 +167,15 @@ final class PopQueues {
                         queue.window().cachedMessages(),
                         queue.window().cachedBytes(),
                         queue.window().running(),
-                        queue.puller().problem()));
+                        queue.puller().problem(),
+                        new QueueTimes(
+                                condition.stageSince(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                stats.running().since(condition.time(), messageQueue),
+                                Optional.empty()),
+                        condition.lock()));
     }
 
     private void reportIfDrained(Popped queue) {

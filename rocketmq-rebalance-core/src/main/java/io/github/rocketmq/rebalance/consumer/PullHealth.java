@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.consumer;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +17,14 @@ final class PullHealth {
     private static final long UNDECODABLE_PAUSE = 30_000;
     private static final int WORTH_TELLING = 3;
     private static final int MOST_COUNTED = 10;
+    private static final long NOT_DUE = Long.MIN_VALUE;
 
     private final MessageQueue queue;
     private final ConsumerGroup group;
     private int failures;
     private volatile Optional<String> problem = Optional.empty();
+    private volatile long brokerOffset = HeldQueue.UNKNOWN;
+    private volatile long dueSince = NOT_DUE;
 
     PullHealth(MessageQueue queue, ConsumerGroup group) {
         this.queue = queue;
@@ -35,6 +39,33 @@ final class PullHealth {
     /** What keeps the queue from being pulled; any thread. */
     Optional<String> problem() {
         return problem;
+    }
+
+    /** Since when an answer is due, loop milliseconds; empty if none is. Any thread. */
+    OptionalLong dueSince() {
+        long since = dueSince;
+        return since == NOT_DUE ? OptionalLong.empty() : OptionalLong.of(since);
+    }
+
+    /** An answer came, or the queue is to be pulled from now on: the next one is due. */
+    void due(long now) {
+        dueSince = now;
+    }
+
+    /** The queue need not be pulled. */
+    void notDue() {
+        dueSince = NOT_DUE;
+    }
+
+    /** The end of the queue as of the last good answer; any thread. */
+    long brokerOffset() {
+        return brokerOffset;
+    }
+
+    /** An answer came that names the end of the queue. */
+    void good(long maxOffset) {
+        brokerOffset = maxOffset;
+        good();
     }
 
     void good() {

@@ -33,7 +33,7 @@ final class QueueOffsets {
             Supplier<Collection<HeldQueue>> held,
             Consumer<Event> events) {
         this.loop = loop;
-        this.store = setup.offsetStore(client);
+        this.store = ReportedOffsetStore.of(setup.offsetStore(client), setup.group(), client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
         this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held);
         this.events = events;
@@ -81,8 +81,8 @@ final class QueueOffsets {
         committer.commitAgain(queue);
     }
 
-    void commitMoved(HeldQueue queue, long offset) {
-        committer.commitMoved(queue, offset);
+    void commitMoved(HeldQueue queue, long offset, Runnable onConfirmed, OffsetCommitter.Failure onFailure) {
+        committer.commitMoved(queue, offset, onConfirmed, onFailure);
     }
 
     /** Others cannot have consumed a queue without storing an offset behind what this member stored last. */

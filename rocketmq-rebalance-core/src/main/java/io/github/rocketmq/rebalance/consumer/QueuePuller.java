@@ -12,6 +12,7 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,6 @@ final class QueuePuller {
     private long preferredBroker = TopicRoute.MASTER_ID;
     private long askedAt;
     private @Nullable Cancellable pause;
-    private volatile long brokerOffset = HeldQueue.UNKNOWN;
 
     /** What a pull leads to. Called on the loop. */
     interface Progress {
@@ -83,13 +83,14 @@ final class QueuePuller {
         this.loop = loop;
         this.client = client;
         this.window = window;
-        this.room = new Room(window);
         this.currentSettings = currentSettings;
         this.settings = currentSettings.get();
+        this.room = Room.of(window, client.events(), settings.group());
         this.rawBurial = rawBurial;
         this.stats = stats;
         this.progress = progress;
         this.health = new PullHealth(window.queue(), settings.group());
+        health.due(loop.now());
     }
 
     /** Pulls if nothing speaks against it. */
@@ -100,6 +101,7 @@ final class QueuePuller {
         }
         settings = currentSettings.get();
         if (!room.isThere(settings.flowControl())) {
+            health.notDue();
             return;
         }
         Optional<BrokerAddress> address =
@@ -162,7 +164,10 @@ final class QueuePuller {
     /** Pulls no more until told otherwise, while an answer under way is taken in; or pulls from now on. */
     void pause(boolean wanted) {
         paused = wanted;
-        if (!wanted) {
+        if (wanted) {
+            health.notDue();
+        } else {
+            health.due(loop.now());
             room.endWaiting();
             pull();
         }
@@ -171,6 +176,7 @@ final class QueuePuller {
     /** The window may have room again. */
     void onRoom() {
         if (room.endWaiting()) {
+            health.due(loop.now());
             pull();
         }
     }
@@ -178,6 +184,7 @@ final class QueuePuller {
     /** Pulls no more; an answer under way is dropped. */
     void stop() {
         stopped = true;
+        health.notDue();
         if (pause != null) {
             pause.cancel();
             pause = null;
@@ -188,14 +195,9 @@ final class QueuePuller {
         return stopped;
     }
 
-    /** The end of the queue as of the last answer; any thread. */
-    long brokerOffset() {
-        return brokerOffset;
-    }
-
-    /** What keeps the queue from being pulled; any thread. */
-    Optional<String> problem() {
-        return health.problem();
+    /** How its pulls go; any thread may ask what says so. */
+    PullHealth health() {
+        return health;
     }
 
     private void answered(PullReply reply, BrokerAddress from) {
@@ -203,6 +205,7 @@ final class QueuePuller {
         if (stopped) {
             return;
         }
+        health.due(loop.now());
         stats.pulled(window.queue(), reply, loop.now() - askedAt);
         if (reply instanceof PullReply.Found found) {
             healthy(found.maxOffset(), found.suggestedBrokerId());
@@ -239,7 +242,7 @@ final class QueuePuller {
     }
 
     private void admit(List<Message> messages, long nextOffset) {
-        window.admit(settings.wanted(messages), nextOffset);
+        window.admit(settings.wanted(messages), nextOffset, TimeUnit.MILLISECONDS.toNanos(loop.now()));
         progress.onAdmitted();
     }
 
@@ -281,8 +284,7 @@ final class QueuePuller {
     private void healthy(long maxOffset, long suggestedBroker) {
         isolating = false;
         preferredBroker = suggestedBroker;
-        brokerOffset = maxOffset;
-        health.good();
+        health.good(maxOffset);
     }
 
     private void pauseAfterFailure(String reason) {

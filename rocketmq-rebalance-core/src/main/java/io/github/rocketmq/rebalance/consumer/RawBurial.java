@@ -57,6 +57,7 @@ final class RawBurial {
                             broken.rest().length,
                             receipt.messageId(),
                             group.deadLetterTopic());
+                    client.events().undecodableBuried(group, queue);
                     onBuried.run();
                 },
                 failure -> onFailure.accept(String.valueOf(failure.getMessage())));

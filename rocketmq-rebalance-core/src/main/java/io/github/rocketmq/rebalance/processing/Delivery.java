@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.processing;
 import io.github.rocketmq.rebalance.model.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class Delivery {
     private final ProcessQueue queue;
     private final long offset;
     private final int bytes;
+    private final long admittedAt;
     /** Null in a final stage; written by whoever moved it there. */
     private @Nullable Message message;
 
@@ -50,10 +52,11 @@ public final class Delivery {
     private long startedAt;
     private volatile int stage = WAITING;
 
-    Delivery(ProcessQueue queue, Message message, long offset) {
+    Delivery(ProcessQueue queue, Message message, long offset, long admittedAt) {
         this.queue = queue;
         this.message = message;
         this.offset = offset;
+        this.admittedAt = admittedAt;
         this.bytes = message.storeSize();
     }
 
@@ -173,6 +176,11 @@ public final class Delivery {
         return queue.leave();
     }
 
+    /** How long it was in the window before it was last started, in nanoseconds. Whoever runs it. */
+    public long awaitedNanos() {
+        return startedAt - admittedAt;
+    }
+
     /** Whether it was completed, abandoned or forgotten. Any thread. */
     public boolean isEnded() {
         int now = stage;
@@ -187,6 +195,12 @@ public final class Delivery {
     /** Whether it has been running for longer than this, in nanoseconds. Any thread. */
     boolean runsLongerThan(long nanos, long nowNanos) {
         return stage == RUNNING && nowNanos - startedAt > nanos;
+    }
+
+    /** When the broker stored the message; empty once it is let go of. */
+    OptionalLong storedAt() {
+        Message present = message;
+        return present == null ? OptionalLong.empty() : OptionalLong.of(present.storeTimestamp());
     }
 
     int bytes() {

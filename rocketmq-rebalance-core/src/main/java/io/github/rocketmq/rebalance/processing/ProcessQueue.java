@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +103,15 @@ public final class ProcessQueue {
      *     asked
      */
     public void admit(List<? extends Message> messages, long next) {
+        admit(messages, next, 0);
+    }
+
+    /**
+     * The same, and remembers when.
+     *
+     * @param nowNanos the time, on the clock that {@link Delivery#tryStart(long)} is asked with
+     */
+    public void admit(List<? extends Message> messages, long next, long nowNanos) {
         if (revoked()) {
             return;
         }
@@ -115,7 +125,7 @@ public final class ProcessQueue {
             if (offset < reached) {
                 continue;
             }
-            Delivery delivery = new Delivery(this, message, offset);
+            Delivery delivery = new Delivery(this, message, offset, nowNanos);
             ring.add(delivery);
             newestOffset = offset;
             reached = offset + 1;
@@ -155,6 +165,15 @@ public final class ProcessQueue {
     public long committableOffset() {
         Delivery oldest = ring.oldest();
         return oldest == null ? nextOffset : oldest.offset();
+    }
+
+    /**
+     * When the broker stored the oldest message that is not completed, milliseconds since the epoch; empty if there is none.
+     * Loop only.
+     */
+    public OptionalLong oldestStoredAt() {
+        Delivery oldest = ring.oldest();
+        return oldest == null ? OptionalLong.empty() : oldest.storedAt();
     }
 
     /** Messages admitted and neither completed nor forgotten. Any thread. */

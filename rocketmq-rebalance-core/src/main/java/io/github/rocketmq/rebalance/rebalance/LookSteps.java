@@ -124,6 +124,11 @@ final class LookSteps {
         return state instanceof LookState.Looking looking ? looking.trigger() : Trigger.INTERVAL;
     }
 
+    /** When the look under way began. */
+    long startedAt() {
+        return state instanceof LookState.Looking looking ? looking.since() : step.now();
+    }
+
     long dueAt() {
         if (state instanceof LookState.Looking looking) {
             return looking.since() + step.policy().answerTimeout();

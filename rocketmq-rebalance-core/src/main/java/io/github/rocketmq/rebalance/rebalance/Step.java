@@ -138,18 +138,29 @@ final class Step {
         }
         looks.end(new LookOutcome(
                 looks.trigger(),
+                looks.startedAt(),
                 now,
                 view.members().size(),
                 view.queueCount(),
                 target.size(),
-                plan.acquire().size(),
-                plan.revoke().size(),
+                plan.acquire(),
+                plan.revoke(),
                 plan.problems(),
                 plan.successful()));
     }
 
     void lookFailed(ViewProblem problem) {
-        looks.end(new LookOutcome(looks.trigger(), now, 0, 0, target.size(), 0, 0, List.of(problem), false));
+        looks.end(new LookOutcome(
+                looks.trigger(),
+                looks.startedAt(),
+                now,
+                0,
+                0,
+                target.size(),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                List.of(problem),
+                false));
     }
 
     void changeInterval(long intervalMillis) {

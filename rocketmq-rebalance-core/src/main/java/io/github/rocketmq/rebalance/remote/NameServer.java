@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.remote;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,4 +11,9 @@ public interface NameServer {
 
     /** Where a topic's queues are; request code 105. */
     CompletionStage<RouteReply> route(String topic);
+
+    /** The one that is asked first now; empty if there is none to name. Any thread. */
+    default Optional<BrokerAddress> first() {
+        return Optional.empty();
+    }
 }

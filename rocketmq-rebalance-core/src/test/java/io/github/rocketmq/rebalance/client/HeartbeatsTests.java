@@ -65,7 +65,7 @@ class HeartbeatsTests {
         time.advance(10_000);
 
         assertThat(told()).isEqualTo(1);
-        assertThat(heartbeats.lastAcknowledged(ADDRESS)).isPresent();
+        assertThat(heartbeats.pulse().last(ADDRESS)).isPresent();
     }
 
     @Test

@@ -65,12 +65,28 @@ class LostBrokerTests {
         time.advance(3500);
         broker.up(true);
         time.advance(1000);
-        Instant answered = heartbeats.lastAcknowledged(ADDRESS).orElseThrow();
+        Instant answered = heartbeats.pulse().last(ADDRESS).orElseThrow();
         int untilThen = told();
         time.advance(10_000);
 
         assertThat(answered.toEpochMilli()).isGreaterThan(3500);
         assertThat(told()).isEqualTo(untilThen);
+    }
+
+    @Test
+    void countsAsUnreachableUntilItAnswers() {
+        time.advance(100);
+        assertThat(heartbeats.pulse().isMissed(ADDRESS)).isFalse();
+        broker.up(false);
+        heartbeats.lost(ADDRESS);
+        time.advance(0);
+        assertThat(heartbeats.pulse().isMissed(ADDRESS)).isTrue();
+        time.advance(3500);
+        assertThat(heartbeats.pulse().isMissed(ADDRESS)).isTrue();
+        broker.up(true);
+        time.advance(1000);
+
+        assertThat(heartbeats.pulse().isMissed(ADDRESS)).isFalse();
     }
 
     @Test

@@ -22,7 +22,7 @@ class ConsumeStatsTests {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final AtomicLong now = new AtomicLong(5_000_003);
-    private final ConsumeStats stats = new ConsumeStats(now::get);
+    private final ConsumeStats stats = new ConsumeStats(now::get, new RunningCalls(1, System::nanoTime));
 
     @Test
     void nothingIsKnownBeforeAnythingHappens() {

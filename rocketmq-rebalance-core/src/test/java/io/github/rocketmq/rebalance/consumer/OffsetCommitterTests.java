@@ -225,7 +225,7 @@ class OffsetCommitterTests {
                 window,
                 () -> settings,
                 new RawBurial(loop, client, GROUP, UndecodablePolicy.STOP_QUEUE),
-                new ConsumeStats(time::now),
+                new ConsumeStats(time::now, new RunningCalls(1, System::nanoTime)),
                 new QueuePuller.Progress() {
                     @Override
                     public void onAdmitted() {}

@@ -213,7 +213,8 @@ class ConvergenceTests {
         private final RebalanceMachine machine;
         private GroupState state = GroupState.initial(POLICY);
         private List<Action> actions = List.of();
-        private LookOutcome outcome = new LookOutcome(Trigger.START, 0, 0, 0, 0, 0, 0, List.of(), true);
+        private LookOutcome outcome =
+                new LookOutcome(Trigger.START, 0, 0, 0, 0, 0, new TreeSet<>(), new TreeSet<>(), List.of(), true);
         private long now = 1_000_000;
 
         Member(String id) {

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.allocation.AverageAllocation;
 import io.github.rocketmq.rebalance.allocation.BroadcastAllocation;
 import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.AsyncMessageListener;
+import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
@@ -22,6 +23,7 @@ import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
+import io.github.rocketmq.rebalance.remote.timed.TimedCluster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** One production consumer in a simulation: only the network, the clock and the worker threads are not real. */
@@ -56,15 +59,32 @@ public final class SimulatedMember {
             String clientId,
             PushConsumerOptions options,
             Optional<OffsetStore> store) {
+        this(scheduler, cluster, clientId, options, store, ClientEvents.NONE);
+    }
+
+    SimulatedMember(
+            VirtualScheduler scheduler,
+            SimulatedCluster cluster,
+            String clientId,
+            PushConsumerOptions options,
+            Optional<OffsetStore> store,
+            ClientEvents events) {
         this.scheduler = scheduler;
         this.options = options;
         ClientLoop loop = new ClientLoop(scheduler);
-        RemoteCluster port = cluster.port();
+        RemoteCluster port =
+                new TimedCluster(cluster.port(), events, () -> TimeUnit.MILLISECONDS.toNanos(scheduler.now()));
         RouteWatcher routes = new RouteWatcher(loop, port.nameServer(), 30_000);
         ClientId id = new ClientId(clientId);
         Heartbeats heartbeats =
                 new Heartbeats(loop, port, routes, id, 30_000, () -> Instant.ofEpochMilli(scheduler.now()));
-        this.client = new SharedClient(id, port, routes, heartbeats, () -> Instant.ofEpochMilli(scheduler.now()));
+        this.client = new SharedClient(
+                id,
+                port,
+                routes,
+                heartbeats,
+                () -> Instant.ofEpochMilli(scheduler.now()),
+                ClientEvents.all(List.of(events)));
         GroupSetup setup =
                 new GroupSetup(options, this::call, ListenerThreads.of(this::work), new Announcements(), store, 1);
         this.consumer = new GroupConsumer(

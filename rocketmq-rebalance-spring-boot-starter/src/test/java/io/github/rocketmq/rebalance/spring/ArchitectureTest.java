@@ -82,6 +82,33 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyMetricsAndObservationsNeedMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SPRING + ".observation..", SPRING + ".autoconfigure.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", SPRING + ".observation..", SPRING + ".autoconfigure.metrics..")
+                .check(classes);
+    }
+
+    @Test
+    void observationsKnowTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING + ".observation..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        SPRING + ".invocation..",
+                        SPRING + ".listener..",
+                        SPRING + ".annotation..",
+                        SPRING + ".autoconfigure..",
+                        "org.springframework..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheCoresPublicPackagesAreUsed() {
         noClasses()
                 .should()

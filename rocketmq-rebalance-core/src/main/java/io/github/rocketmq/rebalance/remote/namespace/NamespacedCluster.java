@@ -9,6 +9,7 @@ import io.github.rocketmq.rebalance.remote.RemoteCluster;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,7 +35,17 @@ public final class NamespacedCluster implements RemoteCluster {
 
     @Override
     public NameServer nameServer() {
-        return this::route;
+        return new NameServer() {
+            @Override
+            public CompletionStage<RouteReply> route(String topic) {
+                return NamespacedCluster.this.route(topic);
+            }
+
+            @Override
+            public Optional<BrokerAddress> first() {
+                return cluster.nameServer().first();
+            }
+        };
     }
 
     @Override

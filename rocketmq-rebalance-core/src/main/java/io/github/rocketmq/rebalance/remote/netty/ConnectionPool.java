@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.remote.netty;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.ConnectionListener;
 import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.wire.RemotingFrame;
 import io.github.rocketmq.rebalance.wire.RequestCode;
@@ -29,6 +30,7 @@ final class ConnectionPool {
     private final RequestStamp stamp;
     private final ReconnectDelay reconnectDelay;
     private final List<Consumer<BrokerNotice>> listeners = new CopyOnWriteArrayList<>();
+    private final List<ConnectionListener> watchers = new CopyOnWriteArrayList<>();
     private final PeerFrames requests = new PeerFrames();
     private final Map<BrokerAddress, Connection> brokers = new ConcurrentHashMap<>();
     private final Map<BrokerAddress, Connection> nameServers = new ConcurrentHashMap<>();
@@ -52,6 +54,10 @@ final class ConnectionPool {
         listeners.add(listener);
     }
 
+    void onConnection(ConnectionListener watcher) {
+        watchers.add(watcher);
+    }
+
     void onRequest(PeerRequests handler) {
         requests.onRequest(handler);
     }
@@ -62,7 +68,7 @@ final class ConnectionPool {
     }
 
     private Connection open(BrokerAddress address, Connection.PeerEvents events) {
-        return new Connection(address, loops.next(), opener, stamp, reconnectDelay, events);
+        return new Connection(address, loops.next(), opener, stamp, reconnectDelay, new WatchedEvents(address, events));
     }
 
     /** Name servers tell nothing unasked that matters. */
@@ -77,6 +83,37 @@ final class ConnectionPool {
         @Override
         public CompletionStage<RemotingFrame> requested(RemotingFrame request) {
             return CompletableFuture.completedStage(PeerFrames.notSupported(request));
+        }
+    }
+
+    /** Lets the watchers know first. */
+    private final class WatchedEvents implements Connection.PeerEvents {
+
+        private final BrokerAddress address;
+        private final Connection.PeerEvents events;
+        private boolean again;
+
+        WatchedEvents(BrokerAddress address, Connection.PeerEvents events) {
+            this.address = address;
+            this.events = events;
+        }
+
+        @Override
+        public void connected() {
+            watchers.forEach(watcher -> watcher.opened(address, again));
+            again = true;
+            events.connected();
+        }
+
+        @Override
+        public void disconnected() {
+            watchers.forEach(watcher -> watcher.closed(address));
+            events.disconnected();
+        }
+
+        @Override
+        public CompletionStage<RemotingFrame> requested(RemotingFrame request) {
+            return events.requested(request);
         }
     }
 

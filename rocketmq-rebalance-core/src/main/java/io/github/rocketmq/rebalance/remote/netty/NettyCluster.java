@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.remote.netty;
 import io.github.rocketmq.rebalance.remote.Broker;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.ConnectionListener;
 import io.github.rocketmq.rebalance.remote.NameServer;
 import io.github.rocketmq.rebalance.remote.PeerRequests;
 import io.github.rocketmq.rebalance.remote.RemoteCluster;
@@ -88,6 +89,11 @@ public final class NettyCluster implements RemoteCluster, AutoCloseable {
     @Override
     public void onRequest(PeerRequests handler) {
         connections.onRequest(handler);
+    }
+
+    /** Hears of all connections, those to name servers too, from now on. */
+    public void onConnection(ConnectionListener listener) {
+        connections.onConnection(listener);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.remote.netty;
 
+import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.NameServer;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
@@ -10,6 +11,7 @@ import io.github.rocketmq.rebalance.wire.ResponseCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -31,6 +33,13 @@ final class NettyNameServer implements NameServer {
     @Override
     public CompletionStage<RouteReply> route(String topic) {
         return route(topic, current, 1);
+    }
+
+    @Override
+    public Optional<BrokerAddress> first() {
+        return servers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(servers.get(current).address());
     }
 
     private CompletionStage<RouteReply> route(String topic, int index, int attempt) {

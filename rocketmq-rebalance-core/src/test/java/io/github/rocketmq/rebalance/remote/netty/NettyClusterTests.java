@@ -8,6 +8,7 @@ import io.github.rocketmq.rebalance.model.ConsumerGroup;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.remote.BrokerAddress;
 import io.github.rocketmq.rebalance.remote.BrokerNotice;
+import io.github.rocketmq.rebalance.remote.ConnectionListener;
 import io.github.rocketmq.rebalance.remote.RemoteException;
 import io.github.rocketmq.rebalance.remote.RouteReply;
 import io.github.rocketmq.rebalance.remote.TopicRoute;
@@ -37,6 +38,36 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NettyClusterTests {
 
     private static final MessageQueue QUEUE = new MessageQueue("orders", "broker-a", 0);
+
+    @Test
+    void tellsOfConnectionsToNameServersAndBrokersAndWhichOfThemReplaceAnEarlierOne() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        ConnectionListener listener = new ConnectionListener() {
+            @Override
+            public void opened(BrokerAddress address, boolean again) {
+                told.add((again ? "again " : "opened ") + address.port());
+            }
+
+            @Override
+            public void closed(BrokerAddress address) {
+                told.add("closed " + address.port());
+            }
+        };
+        try (FakeServer server = new FakeServer((client, frame) -> client.writeAndFlush(offset(frame, 1)));
+                NettyCluster cluster = cluster(server.address(), Duration.ofSeconds(5))) {
+            int port = server.address().port();
+            cluster.onConnection(listener);
+            join(cluster.broker(server.address()).maxOffset(QUEUE));
+            server.clients().get(0).close();
+            await().until(() -> told.contains("closed " + port));
+            join(cluster.broker(server.address()).maxOffset(QUEUE));
+            assertThat(told).containsExactly("opened " + port, "closed " + port, "again " + port);
+
+            cluster.nameServer().route("orders");
+            await().until(() -> told.size() == 4);
+            assertThat(told).last().isEqualTo("opened " + port);
+        }
+    }
 
     @Test
     void answersThatComeInAnyOrderFindTheirQuestions() {

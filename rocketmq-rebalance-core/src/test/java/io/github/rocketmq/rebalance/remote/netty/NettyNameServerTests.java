@@ -28,6 +28,7 @@ class NettyNameServerTests {
 
             assertThat(first.received()).hasSize(1);
             assertThat(second.received()).hasSize(2);
+            assertThat(cluster.nameServer().first()).hasValue(second.address());
         }
     }
 

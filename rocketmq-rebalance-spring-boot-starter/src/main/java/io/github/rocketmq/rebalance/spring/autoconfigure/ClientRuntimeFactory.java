@@ -1,9 +1,11 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
+import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
@@ -14,9 +16,14 @@ final class ClientRuntimeFactory {
     private static final Logger log = LoggerFactory.getLogger(ClientRuntimeFactory.class);
 
     private final ClientOptionsFactory options;
+    private final Supplier<ClientEvents> events;
 
-    ClientRuntimeFactory(ClientOptionsFactory options) {
+    /**
+     * @param events asked for each runtime, who hears what happens in it
+     */
+    ClientRuntimeFactory(ClientOptionsFactory options, Supplier<ClientEvents> events) {
         this.options = options;
+        this.events = events;
     }
 
     /**
@@ -27,7 +34,7 @@ final class ClientRuntimeFactory {
      */
     ClientRuntime create(String cluster, RocketMqConnectionDetails connection, ClientSettings client) {
         ClientOptions chosen = options.create(cluster, connection, client);
-        ClientRuntime runtime = ClientRuntime.create(chosen);
+        ClientRuntime runtime = ClientRuntime.create(chosen, events.get());
         connection.onSslBundleUpdate(bundle -> renew(cluster, runtime, bundle, client.getSsl()));
         if (client.isFailFast()) {
             requireNameServer(cluster, runtime);

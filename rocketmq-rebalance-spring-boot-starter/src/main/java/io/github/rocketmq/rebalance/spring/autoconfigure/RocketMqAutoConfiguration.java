@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.ClientRuntime;
+import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.Producer;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListenerBeanPostProcessor;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
@@ -67,8 +68,11 @@ public final class RocketMqAutoConfiguration {
     }
 
     @Bean
-    ClientRuntimeFactory rocketMqClientRuntimeFactory(ObjectProvider<RocketClientCustomizer> customizers) {
-        return new ClientRuntimeFactory(new ClientOptionsFactory(customizers));
+    ClientRuntimeFactory rocketMqClientRuntimeFactory(
+            ObjectProvider<RocketClientCustomizer> customizers, ObjectProvider<ClientEvents> events) {
+        return new ClientRuntimeFactory(
+                new ClientOptionsFactory(customizers),
+                () -> ClientEvents.all(events.orderedStream().toList()));
     }
 
     @Bean

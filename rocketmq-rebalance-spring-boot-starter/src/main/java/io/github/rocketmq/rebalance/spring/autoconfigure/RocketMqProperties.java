@@ -35,6 +35,12 @@ public class RocketMqProperties {
 
     private final Health health = new Health();
 
+    @NestedConfigurationProperty
+    private final MetricsSettings metrics = new MetricsSettings();
+
+    @NestedConfigurationProperty
+    private final ObservationSettings observation = new ObservationSettings();
+
     public boolean isEnabled() {
         return enabled;
     }
@@ -81,6 +87,14 @@ public class RocketMqProperties {
 
     public Health getHealth() {
         return health;
+    }
+
+    public MetricsSettings getMetrics() {
+        return metrics;
+    }
+
+    public ObservationSettings getObservation() {
+        return observation;
     }
 
     /** What holds for every listener, and what Apache's starter calls otherwise. */

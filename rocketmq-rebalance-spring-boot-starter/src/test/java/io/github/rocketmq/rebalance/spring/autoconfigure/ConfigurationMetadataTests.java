@@ -102,7 +102,10 @@ class ConfigurationMetadataTests {
                         "rocketmq.health.max-lag",
                         "rocketmq.health.max-rebalance-age",
                         "rocketmq.listeners",
+                        "rocketmq.metrics.lag-interval",
+                        "rocketmq.metrics.per-queue",
                         "rocketmq.name-server",
+                        "rocketmq.observation.enabled",
                         "rocketmq.producer.group");
     }
 

@@ -1,0 +1,137 @@
+package io.github.rocketmq.rebalance.consumer;
+
+import io.github.rocketmq.rebalance.api.OffsetChange;
+import io.github.rocketmq.rebalance.api.OffsetChange.Result;
+import io.github.rocketmq.rebalance.api.ResetTarget;
+import io.github.rocketmq.rebalance.client.ClientLoop;
+import io.github.rocketmq.rebalance.client.SharedClient;
+import io.github.rocketmq.rebalance.model.MessageQueue;
+import io.github.rocketmq.rebalance.model.Topic;
+import io.github.rocketmq.rebalance.rebalance.QueueState;
+import io.github.rocketmq.rebalance.remote.Broker;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Has queues go on elsewhere because the application asks for it. Confined to the loop. */
+final class OffsetResets {
+
+    private static final String CHANGES_HANDS = "it is being taken over or given up right now; reset it again";
+
+    private final ClientLoop loop;
+    private final SharedClient client;
+    private final Subscriptions subscriptions;
+    private final HeldQueues held;
+    private final Supplier<Map<MessageQueue, QueueState>> states;
+
+    /**
+     * @param states of the queues that this member holds now
+     */
+    OffsetResets(
+            ClientLoop loop,
+            SharedClient client,
+            Subscriptions subscriptions,
+            HeldQueues held,
+            Supplier<Map<MessageQueue, QueueState>> states) {
+        this.loop = loop;
+        this.client = client;
+        this.subscriptions = subscriptions;
+        this.held = held;
+        this.states = states;
+    }
+
+    /**
+     * @param named the queues in question; if empty, those of the subscribed topics
+     * @param done told once for all
+     */
+    void reset(
+            ResetTarget target, Set<MessageQueue> named, boolean dryRun, CompletableFuture<List<OffsetChange>> done) {
+        List<CompletionStage<OffsetChange>> changes = (named.isEmpty() ? all() : new TreeSet<>(named))
+                .stream().map(queue -> reset(queue, target, dryRun)).toList();
+        loop.whenAllAnswered(changes, done::complete, done::completeExceptionally);
+    }
+
+    private Set<MessageQueue> all() {
+        Set<MessageQueue> all = client.routes().readableQueues(subscriptions.wantedTopics());
+        states.get().keySet().stream()
+                .filter(queue -> !Topic.isRetry(queue.topic()))
+                .forEach(all::add);
+        return all;
+    }
+
+    private CompletionStage<OffsetChange> reset(MessageQueue queue, ResetTarget target, boolean dryRun) {
+        QueueState state = states.get().get(queue);
+        if (state == null) {
+            return CompletableFuture.completedStage(OffsetChange.notHeld(queue));
+        }
+        HeldQueue pulled = state instanceof QueueState.Consuming ? held.pulled(queue) : null;
+        if (pulled == null) {
+            String reason = state instanceof QueueState.Consuming
+                    ? "it is popped, so its broker keeps the offset; reset it there (mqadmin resetOffsetByTime)"
+                    : CHANGES_HANDS;
+            return CompletableFuture.completedStage(OffsetChange.failed(queue, OptionalLong.empty(), reason));
+        }
+        CompletableFuture<OffsetChange> change = new CompletableFuture<>();
+        OptionalLong before = OptionalLong.of(pulled.consumedOffset());
+        loop.whenAnswered(
+                Masters.ask(client, queue.brokerName(), broker -> destination(broker, queue, target)),
+                offset -> {
+                    if (dryRun) {
+                        change.complete(moved(queue, before, offset, Result.WOULD_MOVE));
+                    } else {
+                        move(pulled, before, offset, change);
+                    }
+                },
+                failure -> change.complete(OffsetChange.failed(
+                        queue, before, "its broker does not say where to go on: " + failure.getMessage())));
+        return change;
+    }
+
+    private void move(HeldQueue pulled, OptionalLong before, long offset, CompletableFuture<OffsetChange> change) {
+        MessageQueue queue = pulled.queue();
+        boolean moves = isStillConsumed(queue, pulled)
+                && held.moveOffset(
+                        queue,
+                        offset,
+                        () -> change.complete(moved(queue, before, offset, Result.MOVED)),
+                        (reason, doubtfulUntil) -> change.complete(OffsetChange.failed(
+                                queue,
+                                before,
+                                "offset " + offset + " is not confirmed and will be committed again: " + reason)));
+        if (!moves) {
+            change.complete(OffsetChange.failed(queue, before, CHANGES_HANDS));
+        }
+    }
+
+    private boolean isStillConsumed(MessageQueue queue, HeldQueue pulled) {
+        @Nullable QueueState state = states.get().get(queue);
+        return state instanceof QueueState.Consuming && state.generation() == pulled.generation();
+    }
+
+    private static CompletionStage<Long> destination(Broker broker, MessageQueue queue, ResetTarget target) {
+        return broker.minOffset(queue)
+                .thenCompose(min -> broker.maxOffset(queue).thenCompose(max -> wanted(broker, queue, target, min, max)
+                        .thenApply(offset -> Math.max(min, Math.min(max, offset)))));
+    }
+
+    private static CompletionStage<Long> wanted(
+            Broker broker, MessageQueue queue, ResetTarget target, long min, long max) {
+        if (target instanceof ResetTarget.At at) {
+            return broker.offsetAt(queue, at.time());
+        }
+        if (target instanceof ResetTarget.Offset wanted) {
+            return CompletableFuture.completedStage(wanted.offset());
+        }
+        return CompletableFuture.completedStage(target instanceof ResetTarget.Earliest ? min : max);
+    }
+
+    private static OffsetChange moved(MessageQueue queue, OptionalLong before, long offset, Result result) {
+        return new OffsetChange(queue, before, OptionalLong.of(offset), result, "");
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.rocketmq.rebalance.spring.observation;
+
+/** OpenTelemetry's names from 1.27 to 1.44, for dashboards that were made for them. Declare it as a bean. */
+public class V144RocketListenerObservationConvention extends DefaultRocketListenerObservationConvention {
+
+    public V144RocketListenerObservationConvention() {
+        super(MessagingNames.V1_44);
+    }
+}
