@@ -297,8 +297,8 @@ public final class GroupConsumer implements PushConsumer {
         post(new Event.TopicsChanged(subscriptions.topics()));
         loop.whenAnswered(
                 client.heartbeats().join(subscriptions.membership()),
-                told -> subscriptions.told(),
-                failure -> subscriptions.told());
+                told -> queues.subscriptionTold(),
+                failure -> queues.subscriptionTold());
     }
 
     private void afterStep() {

@@ -100,6 +100,12 @@ final class HeldQueues {
         }
     }
 
+    /** The brokers know of a changed subscription: pulls speak of it from now on. */
+    void subscriptionTold() {
+        subscriptions.told();
+        held.values().forEach(queue -> queue.puller().subscriptionChanged());
+    }
+
     void resolve(Action.ResolveOffset action) {
         if (brokerAssignment.isPopped(action.queue())) {
             events.accept(new Event.OffsetResolved(action.queue(), action.generation(), 0, true));

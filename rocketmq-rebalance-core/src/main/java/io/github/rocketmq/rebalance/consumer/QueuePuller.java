@@ -161,6 +161,19 @@ final class QueuePuller {
         }
     }
 
+    /**
+     * The brokers know of a changed subscription. A pull that they hold was asked with the old expression and would pass over
+     * messages that are wanted now, so its answer is dropped.
+     */
+    void subscriptionChanged() {
+        boolean changed = !settings.subscription().equals(currentSettings.get().subscription());
+        if (pulling && !stopped && !isolating && changed) {
+            pullNumber++;
+            pulling = false;
+            pull();
+        }
+    }
+
     /** Pulls no more until told otherwise, while an answer under way is taken in; or pulls from now on. */
     void pause(boolean wanted) {
         paused = wanted;

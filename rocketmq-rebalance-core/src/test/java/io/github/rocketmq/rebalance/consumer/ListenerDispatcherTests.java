@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.ConsumerGroup;
+import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.StubMessage;
 import io.github.rocketmq.rebalance.processing.Delivery;
@@ -48,13 +49,43 @@ class ListenerDispatcherTests {
         assertThat(started).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
     }
 
+    @Test
+    void workersThatAreTooManyEndWithTheirMessageAndTheRestGoOn() {
+        List<Integer> messagesOfWorkers = new ArrayList<>();
+        ListenerDispatcher[] shrinking = new ListenerDispatcher[1];
+        shrinking[0] = new ListenerDispatcher(
+                new ConsumerGroup("billing"),
+                (messages, results) -> {
+                    shrinking[0].concurrency(1);
+                    messagesOfWorkers.add(messagesOfWorkers.remove(messagesOfWorkers.size() - 1) + 1);
+                    results.settle(0, ConsumeResult.consumed());
+                },
+                work::add,
+                3,
+                1,
+                () -> 0,
+                new Ignored());
+        window.admit(messages(0, 6), 6);
+        shrinking[0].offer(window);
+        assertThat(work).hasSize(3);
+
+        for (Runnable task = work.poll(); task != null; task = work.poll()) {
+            messagesOfWorkers.add(0);
+            task.run();
+        }
+
+        assertThat(messagesOfWorkers).containsExactly(1, 1, 4);
+    }
+
     private void pull(long from, long to) {
-        window.admit(
-                LongStream.range(from, to)
-                        .mapToObj(offset -> new StubMessage(QUEUE, offset, 100))
-                        .toList(),
-                to);
+        window.admit(messages(from, to), to);
         dispatcher.offer(window);
+    }
+
+    private static List<Message> messages(long from, long to) {
+        return LongStream.range(from, to)
+                .<Message>mapToObj(offset -> new StubMessage(QUEUE, offset, 100))
+                .toList();
     }
 
     private void runWorkers() {

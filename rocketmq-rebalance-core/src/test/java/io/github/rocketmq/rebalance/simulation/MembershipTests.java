@@ -171,6 +171,21 @@ class MembershipTests {
     }
 
     @Test
+    void aPullThatWaitsWithTheOldExpressionDoesNotPassOverWhatIsWantedNow() {
+        SimulatedMember member =
+                group.running(group.member("a", SimulatedGroup.options().subscribe("payments", "paid")), 10);
+        group.cluster.createTopic("payments", 2);
+        group.time.await("it owns the queues", 60_000, () -> member.assignment().size() == 14);
+        group.time.advance(5000);
+
+        member.consumer().subscribe(Subscription.tags("payments", "paid || refunded"));
+        group.time.advance(500);
+        group.cluster.send(new MessageQueue("payments", "broker-a", 1), "wanted", Map.of("TAGS", "refunded"));
+
+        group.time.await("it is delivered", 1000, () -> member.deliveredIds().contains("wanted"));
+    }
+
+    @Test
     void aQueueThatATopicGainsWhileTheGroupConsumesIsReadFromItsBeginning() {
         SimulatedMember member =
                 group.running(group.member("a", SimulatedGroup.options().startPosition(StartPosition.latest())), 10);

@@ -127,6 +127,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void eventsAndWhatApplicationsImplementKnowNobodyOfOurs() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(SPRING + ".event..", SPRING + ".api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        SPRING + ".listener..",
+                        SPRING + ".invocation..",
+                        SPRING + ".annotation..",
+                        SPRING + ".autoconfigure..",
+                        "org.springframework.boot..")
+                .check(classes);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching(SPRING + ".(**)").should().beFreeOfCycles().check(classes);
     }
