@@ -294,7 +294,10 @@ class RocketMqAutoConfigurationTests {
     void listenersOfProxiedBeansAreCalledThroughTheProxy() {
         runner.withUserConfiguration(ProxiedOrders.class).run(context -> {
             List<String> calls = context.getBean(ProxiedOrders.class).calls;
-            context.getBean(FakeConsumers.class).of("orders-g").listener().onMessage(StoredMessage.of("{\"id\":17}").tagged("paid"));
+            context.getBean(FakeConsumers.class)
+                    .of("orders-g")
+                    .listener()
+                    .onMessage(StoredMessage.of("{\"id\":17}").tagged("paid"));
 
             assertThat(calls).containsExactly("on");
         });
