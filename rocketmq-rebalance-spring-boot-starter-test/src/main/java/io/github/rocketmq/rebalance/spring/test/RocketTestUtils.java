@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * Waits in tests. What does not happen in time is an {@link AssertionError} that says how far it came.
  *
- * <p>All methods block the calling thread and ask memory, not the broker under test.
+ * <p>All methods block the calling thread and read memory of this JVM only.
  */
 public final class RocketTestUtils {
 
@@ -64,18 +66,24 @@ public final class RocketTestUtils {
      */
     public static void waitUntilConsumed(
             RocketListenerContainer container, EmbeddedRocketMq cluster, Duration timeout) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(POLL_INTERVAL)
-                .atMost(timeout)
-                .untilAsserted(() -> requireConsumed(container, cluster));
+        eventually(timeout, () -> requireConsumed(container, cluster));
     }
 
     private static void waitForAssignment(
             String name, Supplier<Optional<ConsumerSnapshot>> snapshot, int queues, Duration timeout) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(POLL_INTERVAL)
-                .atMost(timeout)
-                .untilAsserted(() -> requireAssigned(name, snapshot.get(), queues));
+        eventually(timeout, () -> requireAssigned(name, snapshot.get(), queues));
+    }
+
+    private static void eventually(Duration timeout, ThrowingRunnable check) {
+        try {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .atMost(timeout)
+                    .untilAsserted(check);
+        } catch (ConditionTimeoutException late) {
+            Throwable last = late.getCause() == null ? late : late.getCause();
+            throw new AssertionError(last.getMessage() + " (waited " + timeout.toMillis() + " ms)", last);
+        }
     }
 
     private static void requireAssigned(String name, Optional<ConsumerSnapshot> snapshot, int queues) {

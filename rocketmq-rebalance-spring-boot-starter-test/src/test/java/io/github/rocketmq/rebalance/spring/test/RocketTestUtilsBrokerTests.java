@@ -59,8 +59,9 @@ class RocketTestUtilsBrokerTests {
         RocketTestUtils.waitForAssignment(container, 3);
 
         assertThatThrownBy(() -> RocketTestUtils.waitForAssignment(container, 4, Duration.ofMillis(50)))
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("listener 'orders' consumes from 3 queues [")
-                .hasMessageContaining("but 4 are expected; its group has 1 members");
+                .hasMessageContaining("but 4 are expected; its group has 1 members (waited 50 ms)");
     }
 
     @Test
