@@ -31,6 +31,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void callsKnowNeitherTheirConsumersNorConfiguration() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(SPRING + ".api..", SPRING + ".invocation..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        SPRING + ".listener..",
+                        SPRING + ".annotation..",
+                        SPRING + ".autoconfigure..",
+                        "org.springframework.boot..")
+                .check(classes);
+    }
+
+    @Test
     void annotationsKnowListenersOnly() {
         noClasses()
                 .that()

@@ -11,11 +11,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * Makes a method the listener of what a consumer group gave up: it consumes the group's dead-letter topic,
  * {@code %DLQ%<group>}, from the beginning and as a group of its own.
  *
- * <p>The method takes what a {@link RocketMessageListener} method may take. Brokers of version 5 tell where a dead letter
- * was before in the headers
- * {@link io.github.rocketmq.rebalance.spring.api.RocketHeaders#DEAD_LETTER_ORIGIN_TOPIC} and
- * {@link io.github.rocketmq.rebalance.spring.api.RocketHeaders#DEAD_LETTER_ORIGIN_MESSAGE_ID}; why it was given up stands
- * only in the log of who gave it up. The topic need not exist yet: brokers make it with the first dead letter. Brokers
+ * <p>The method takes what a {@link RocketMessageListener} method may take. Where a dead letter was before tell the headers
+ * {@link io.github.rocketmq.rebalance.spring.api.RocketHeaders#ORIGIN_TOPIC} and
+ * {@link io.github.rocketmq.rebalance.spring.api.RocketHeaders#ORIGIN_MESSAGE_ID}; why it was given up stands only in the log
+ * of who gave it up, because brokers carry no reason. The topic need not exist yet: brokers make it with the first dead letter. Brokers
  * older than version 5 make it for writing only, so give it read permission there ({@code mqadmin updateTopicPerm -p 6}).
  *
  * <p>A dead letter that this method fails on comes again like any other message, until it came 32 times, its attempts

@@ -48,11 +48,11 @@ public final class RocketHeaders {
     /** The number of this delivery, from 1; an {@code Integer}. */
     public static final String DELIVERY_ATTEMPT = "rocketmq_DELIVERY_ATTEMPT";
 
-    /** Of a dead letter: the topic that it was sent to at first; text, from brokers of version 5. */
-    public static final String DEAD_LETTER_ORIGIN_TOPIC = "DLQ_ORIGIN_TOPIC";
+    /** The topic that it was sent to at first, also where it was read from a retry or a dead-letter topic; text. */
+    public static final String ORIGIN_TOPIC = "rocketmq_ORIGIN_TOPIC";
 
-    /** Of a dead letter: the id that it had there; text, from brokers of version 5. */
-    public static final String DEAD_LETTER_ORIGIN_MESSAGE_ID = "DLQ_ORIGIN_MESSAGE_ID";
+    /** The id under which a broker stored it at first, by which operators find it there; text. */
+    public static final String ORIGIN_MESSAGE_ID = "rocketmq_ORIGIN_MESSAGE_ID";
 
     private RocketHeaders() {}
 }

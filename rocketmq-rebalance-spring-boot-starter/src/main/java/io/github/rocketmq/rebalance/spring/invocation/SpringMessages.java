@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.MessageProperties;
 import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +35,31 @@ final class SpringMessages {
         headers.put(RocketHeaders.SYS_FLAG, message.sysFlag());
         headers.put(RocketHeaders.RECONSUME_TIMES, message.reconsumeTimes());
         headers.put(RocketHeaders.DELIVERY_ATTEMPT, message.reconsumeTimes() + 1);
+        headers.put(
+                RocketHeaders.ORIGIN_TOPIC,
+                firstOf(message, message.topic(), "DLQ_ORIGIN_TOPIC", MessageProperties.RETRY_TOPIC));
+        headers.put(
+                RocketHeaders.ORIGIN_MESSAGE_ID,
+                firstOf(
+                        message,
+                        message.offsetMessageId(),
+                        "DLQ_ORIGIN_MESSAGE_ID",
+                        MessageProperties.ORIGIN_MESSAGE_ID));
         String tag = message.tag();
         if (tag != null) {
             headers.put(RocketHeaders.TAGS, tag);
         }
         return headers;
+    }
+
+    /** Some brokers write down where a dead letter was before, and all where a message was that comes again. */
+    private static String firstOf(Message message, String otherwise, String... properties) {
+        for (String name : properties) {
+            String value = message.property(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return otherwise;
     }
 }

@@ -283,7 +283,7 @@ class ListenerCallsBrokerTests {
         void buried(
                 String text,
                 Message message,
-                @Header(RocketHeaders.DEAD_LETTER_ORIGIN_TOPIC) String origin,
+                @Header(RocketHeaders.ORIGIN_TOPIC) String origin,
                 @Header("tenant") String tenant) {
             readFrom.add(message.queue().topic());
             if (readFrom.size() == 1) {

@@ -59,6 +59,11 @@ class ListenerArgumentsTests {
             seen.add(text);
         }
 
+        void origin(
+                @Header(RocketHeaders.ORIGIN_TOPIC) String topic, @Header(RocketHeaders.ORIGIN_MESSAGE_ID) String id) {
+            seen.add(topic + " " + id);
+        }
+
         void wildcards(org.springframework.messaging.Message<?> any) {
             seen.add(new String((byte[]) any.getPayload(), StandardCharsets.UTF_8));
         }
@@ -122,6 +127,19 @@ class ListenerArgumentsTests {
         deliver("allHeaders", "hello", Map.of());
 
         assertThat(handlers.seen).containsExactly(17L, "broker-a", "hello");
+    }
+
+    @Test
+    void tellsWhereAMessageWasAtFirst() {
+        deliver("origin", "", Map.of());
+        deliver("origin", "", Map.of("RETRY_TOPIC", "payments", "ORIGIN_MESSAGE_ID", "17"));
+        deliver(
+                "origin",
+                "",
+                Map.of("RETRY_TOPIC", "payments", "DLQ_ORIGIN_TOPIC", "refunds", "DLQ_ORIGIN_MESSAGE_ID", "18"));
+
+        assertThat(handlers.seen)
+                .containsExactly("orders 7F00000100002A9F0000000000000000", "payments 17", "refunds 18");
     }
 
     @Test
