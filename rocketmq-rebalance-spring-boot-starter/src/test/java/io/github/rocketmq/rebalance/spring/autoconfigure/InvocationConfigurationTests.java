@@ -115,15 +115,15 @@ class InvocationConfigurationTests {
     void deadLettersOfADisabledListenerAreLeftAlone() {
         runner.withBean(Orders.class)
                 .withPropertyValues("rocketmq.listeners.orders.enabled=false")
-                .run(context -> assertThat(context.getBean(FakeConsumers.class).built())
-                        .isEmpty());
+                .run(context ->
+                        assertThat(context.getBean(FakeConsumers.class).built()).isEmpty());
     }
 
     @Test
     void deadLettersOfAnyGroupMayBeTakenAnywhereEvenLazily() {
         runner.withBean(Graveyard.class)
-                .withInitializer(
-                        context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                .withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .withPropertyValues("graveyard.group=orders-g")
                 .run(context -> {
                     PushConsumerOptions options = context.getBean(FakeConsumers.class)
