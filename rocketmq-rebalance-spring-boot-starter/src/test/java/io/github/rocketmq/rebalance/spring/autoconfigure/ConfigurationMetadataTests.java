@@ -24,6 +24,8 @@ class ConfigurationMetadataTests {
     void listsEveryKey() {
         assertThat(properties.keySet())
                 .containsExactly(
+                        "management.endpoint.rocketmq.access",
+                        "management.endpoint.rocketmq.cache.time-to-live",
                         "management.health.rocketmq.enabled",
                         "rocketmq.access-channel",
                         "rocketmq.client.access-key",
@@ -98,9 +100,12 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.tls-enable",
                         "rocketmq.consumer.undecodable",
                         "rocketmq.enabled",
+                        "rocketmq.health.lock-max-live",
                         "rocketmq.health.max-heartbeat-age",
                         "rocketmq.health.max-lag",
+                        "rocketmq.health.max-pull-idle",
                         "rocketmq.health.max-rebalance-age",
+                        "rocketmq.health.paused-is-up",
                         "rocketmq.listeners",
                         "rocketmq.metrics.lag-interval",
                         "rocketmq.metrics.per-queue",
