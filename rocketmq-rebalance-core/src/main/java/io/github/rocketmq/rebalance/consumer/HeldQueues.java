@@ -136,7 +136,11 @@ final class HeldQueues {
                 });
         HeldQueue started =
                 new HeldQueue(action.generation(), window, puller, action.offset(), action.stored(), action.until());
-        held.put(queue, started);
+        HeldQueue before = held.put(queue, started);
+        if (before != null) {
+            // It goes on elsewhere: its end is still the same.
+            puller.health().endKnown(before.puller().health().brokerOffset());
+        }
         started.applyLease(paused);
         puller.pause(paused);
     }

@@ -64,8 +64,13 @@ final class PullHealth {
 
     /** An answer came that names the end of the queue. */
     void good(long maxOffset) {
-        brokerOffset = maxOffset;
+        endKnown(maxOffset);
         good();
+    }
+
+    /** The end of the queue is known from elsewhere. */
+    void endKnown(long maxOffset) {
+        brokerOffset = maxOffset;
     }
 
     void good() {

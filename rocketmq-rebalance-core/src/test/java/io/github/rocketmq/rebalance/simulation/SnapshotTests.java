@@ -199,6 +199,7 @@ class SnapshotTests {
         assertThat(first.trigger()).isEqualTo(RebalanceTrigger.START);
         assertThat(first.takenOver()).contains(FIRST).hasSize(first.added());
         assertThat(first.took()).isBetween(Duration.ofMillis(4), Duration.ofSeconds(1));
+        time.advance(10_000);
 
         member("b").start();
         time.advance(5000);

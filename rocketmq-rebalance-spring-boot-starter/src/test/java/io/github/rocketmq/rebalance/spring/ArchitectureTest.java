@@ -48,6 +48,28 @@ class ArchitectureTest {
                 .resideInAPackage(SPRING + ".autoconfigure")
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(
+                        SPRING + ".autoconfigure.health..",
+                        SPRING + ".autoconfigure.actuate..",
+                        "org.springframework.boot.health..",
+                        "org.springframework.boot.actuate..")
+                .check(classes);
+    }
+
+    @Test
+    void healthAndEndpointDoNotNeedEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING + ".autoconfigure.health..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SPRING + ".autoconfigure.actuate..", "org.springframework.boot.actuate..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING + ".autoconfigure.actuate..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage(SPRING + ".autoconfigure.health..", "org.springframework.boot.health..")
                 .check(classes);
     }

@@ -201,6 +201,15 @@ public class RocketMqProperties {
         /** Messages not yet consumed from which a listener is OUT_OF_SERVICE; unlimited by default. */
         private @Nullable Long maxLag;
 
+        /** Time without an answer to a pull of a queue from which a listener is DOWN. */
+        private Duration maxPullIdle = Duration.ofMinutes(2);
+
+        /** Time without the lock of a queue from which a listener that consumes in order is DOWN. */
+        private Duration lockMaxLive = Duration.ofSeconds(30);
+
+        /** Whether a paused listener is UP; if not, it is OUT_OF_SERVICE. */
+        private boolean pausedIsUp = true;
+
         public Duration getMaxHeartbeatAge() {
             return maxHeartbeatAge;
         }
@@ -223,6 +232,30 @@ public class RocketMqProperties {
 
         public void setMaxLag(@Nullable Long maxLag) {
             this.maxLag = maxLag;
+        }
+
+        public Duration getMaxPullIdle() {
+            return maxPullIdle;
+        }
+
+        public void setMaxPullIdle(Duration maxPullIdle) {
+            this.maxPullIdle = maxPullIdle;
+        }
+
+        public Duration getLockMaxLive() {
+            return lockMaxLive;
+        }
+
+        public void setLockMaxLive(Duration lockMaxLive) {
+            this.lockMaxLive = lockMaxLive;
+        }
+
+        public boolean isPausedIsUp() {
+            return pausedIsUp;
+        }
+
+        public void setPausedIsUp(boolean pausedIsUp) {
+            this.pausedIsUp = pausedIsUp;
         }
     }
 

@@ -24,6 +24,8 @@ class ConfigurationMetadataTests {
     void listsEveryKey() {
         assertThat(properties.keySet())
                 .containsExactly(
+                        "management.endpoint.rocketmq.access",
+                        "management.endpoint.rocketmq.cache.time-to-live",
                         "management.health.rocketmq.enabled",
                         "rocketmq.client.allocation-key",
                         "rocketmq.client.connect-timeout",
@@ -54,9 +56,12 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.rebalance.strict",
                         "rocketmq.consumer.retry.max-attempts",
                         "rocketmq.enabled",
+                        "rocketmq.health.lock-max-live",
                         "rocketmq.health.max-heartbeat-age",
                         "rocketmq.health.max-lag",
+                        "rocketmq.health.max-pull-idle",
                         "rocketmq.health.max-rebalance-age",
+                        "rocketmq.health.paused-is-up",
                         "rocketmq.listeners",
                         "rocketmq.name-server",
                         "rocketmq.producer.group");

@@ -10,6 +10,8 @@ import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,12 @@ final class ListenerHealthIndicator implements HealthIndicator {
 
     private final RocketListenerContainer container;
     private final ListenerVerdict verdict;
+    private final InstantSource clock;
 
-    ListenerHealthIndicator(RocketListenerContainer container, ListenerVerdict verdict) {
+    ListenerHealthIndicator(RocketListenerContainer container, ListenerVerdict verdict, InstantSource clock) {
         this.container = container;
         this.verdict = verdict;
+        this.clock = clock;
     }
 
     @Override
@@ -39,7 +43,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
         if (!judgement.reason().isEmpty()) {
             health.withDetail("reason", judgement.reason());
         }
-        snapshot.ifPresent(held -> health.withDetails(details(held)));
+        snapshot.ifPresent(held -> health.withDetails(details(held, clock.instant())));
         ListenerCounts counts = container.counts();
         if (counts.undecodable() > 0) {
             health.withDetail("undecodable", counts.undecodable());
@@ -52,7 +56,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
                 .orElseGet(() -> container.phase() instanceof Phase.FailedToStart ? "FAILED" : "STOPPED");
     }
 
-    static Map<String, Object> details(ConsumerSnapshot held) {
+    static Map<String, Object> details(ConsumerSnapshot held, Instant now) {
         List<MessageQueue> assignment = List.copyOf(held.assignment());
         List<String> queues = assignment.stream()
                 .filter(queue -> !Topic.isRetry(queue.topic()))
@@ -60,11 +64,13 @@ final class ListenerHealthIndicator implements HealthIndicator {
                 .toList();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("clientId", held.clientId().value());
+        details.put("paused", held.state() == ConsumerState.PAUSED);
         details.put("assignedQueues", queues.size());
         details.put("queues", queues);
         details.put("retryQueues", assignment.size() - queues.size());
         details.put("standby", isStandby(held, queues));
-        details.put("lag", held.queues().stream().mapToLong(QueueSnapshot::lag).sum());
+        details.put("lag", held.lag());
+        held.lagTime(now).ifPresent(time -> details.put("lagSeconds", time.toMillis() / 100 / 10.0));
         details.put(
                 "inFlight",
                 held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum());
@@ -77,6 +83,12 @@ final class ListenerHealthIndicator implements HealthIndicator {
         details.put("members", held.members().stream().map(ClientId::value).toList());
         held.lastHeartbeat().ifPresent(at -> details.put("lastHeartbeat", at.toString()));
         held.lastRebalance().ifPresent(last -> details.put("lastRebalance", describe(last)));
+        Map<String, String> brokers = new LinkedHashMap<>();
+        held.cluster()
+                .brokers()
+                .forEach(broker -> brokers.put(broker.name(), broker.state().name()));
+        details.put("brokers", brokers);
+        held.cluster().nameServer().ifPresent(address -> details.put("nameServer", address));
         return details;
     }
 

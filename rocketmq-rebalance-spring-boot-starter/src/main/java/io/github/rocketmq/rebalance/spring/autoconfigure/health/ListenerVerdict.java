@@ -1,8 +1,8 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.health;
 
+import io.github.rocketmq.rebalance.api.BrokerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
-import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
@@ -10,8 +10,10 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phas
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.springframework.boot.health.contributor.Status;
 
 /** Judges a listener by what its consumer remembers; asks nobody. */
@@ -22,10 +24,12 @@ final class ListenerVerdict {
     private static final Duration LONGEST_GROWN_INTERVAL = Duration.ofMinutes(1);
 
     private final RocketMqProperties.Health limits;
+    private final QueueVerdict queues;
     private final InstantSource clock;
 
     ListenerVerdict(RocketMqProperties.Health limits, InstantSource clock) {
         this.limits = limits;
+        this.queues = new QueueVerdict(limits);
         this.clock = clock;
     }
 
@@ -67,58 +71,55 @@ final class ListenerVerdict {
         }
         if (state == ConsumerState.PAUSED) {
             // Somebody wanted it so, and a member that gave up its queues looks at nothing.
-            return Judgement.up();
+            return limits.isPausedIsUp() ? Judgement.up() : new Judgement(Status.OUT_OF_SERVICE, "paused");
         }
         Optional<String> problem = snapshot.lastRebalance().flatMap(RebalanceSnapshot::problem);
         if (problem.isPresent()) {
             return Judgement.down(problem.get());
         }
         Duration rebalanceAge = age(snapshot.lastSuccessfulRebalance(), since);
-        Duration rebalanceLimit = longer(
-                limits.getMaxRebalanceAge(),
-                interval(container, snapshot.members().size()).multipliedBy(MISSED_REBALANCES));
+        Duration rebalanceLimit =
+                longer(limits.getMaxRebalanceAge(), interval(snapshot).multipliedBy(MISSED_REBALANCES));
         if (rebalanceAge.compareTo(rebalanceLimit) > 0) {
             return Judgement.down("no successful rebalance for " + seconds(rebalanceAge) + " (limit "
                     + seconds(rebalanceLimit) + ")");
         }
-        Duration heartbeatAge = age(snapshot.lastHeartbeat(), since);
-        if (heartbeatAge.compareTo(limits.getMaxHeartbeatAge()) > 0) {
-            return Judgement.down("no broker confirmed a heartbeat for " + seconds(heartbeatAge) + " (limit "
-                    + seconds(limits.getMaxHeartbeatAge()) + ")");
+        return staleHeartbeat(snapshot, since)
+                .or(() -> joining(state))
+                .or(() -> queues.of(container.options(), snapshot, clock.instant()))
+                .orElseGet(Judgement::up);
+    }
+
+    private Optional<Judgement> staleHeartbeat(ConsumerSnapshot snapshot, Instant since) {
+        for (String topic : new TreeSet<>(snapshot.topics())) {
+            List<BrokerSnapshot> brokers = snapshot.cluster().brokers().stream()
+                    .filter(broker -> broker.topics().contains(topic))
+                    .toList();
+            Duration age = age(
+                    brokers.stream()
+                            .flatMap(broker -> broker.lastHeartbeat().stream())
+                            .max(Comparator.naturalOrder()),
+                    since);
+            if (!brokers.isEmpty() && age.compareTo(limits.getMaxHeartbeatAge()) > 0) {
+                return Optional.of(Judgement.down("no broker of topic '" + topic + "' confirmed a heartbeat for "
+                        + seconds(age) + " (limit " + seconds(limits.getMaxHeartbeatAge()) + ")"));
+            }
         }
-        if (state != ConsumerState.RUNNING) {
-            return new Judgement(Status.UNKNOWN, "joining the group");
-        }
-        return ofQueues(snapshot);
+        return Optional.empty();
+    }
+
+    private static Optional<Judgement> joining(ConsumerState state) {
+        return state == ConsumerState.RUNNING
+                ? Optional.empty()
+                : Optional.of(new Judgement(Status.UNKNOWN, "joining the group"));
     }
 
     /** Members of large groups look more rarely. */
-    private static Duration interval(RocketListenerContainer container, int members) {
-        Duration grown = INTERVAL_PER_MEMBER.multipliedBy(members);
+    private static Duration interval(ConsumerSnapshot snapshot) {
+        Duration grown = INTERVAL_PER_MEMBER.multipliedBy(snapshot.members().size());
         return longer(
-                container.options().rebalance().interval(),
+                snapshot.rebalancing().interval(),
                 grown.compareTo(LONGEST_GROWN_INTERVAL) < 0 ? grown : LONGEST_GROWN_INTERVAL);
-    }
-
-    private Judgement ofQueues(ConsumerSnapshot snapshot) {
-        List<QueueSnapshot> stuck = snapshot.queues().stream()
-                .filter(queue -> queue.problem().isPresent())
-                .toList();
-        if (stuck.isEmpty()) {
-            return ofLag(snapshot);
-        }
-        QueueSnapshot first = stuck.get(0);
-        return Judgement.down(stuck.size() + " of " + snapshot.queues().size() + " queues cannot be pulled, first "
-                + first.queue() + ": " + first.problem().orElse(""));
-    }
-
-    private Judgement ofLag(ConsumerSnapshot snapshot) {
-        long lag = snapshot.queues().stream().mapToLong(QueueSnapshot::lag).sum();
-        Long maxLag = limits.getMaxLag();
-        if (maxLag != null && lag > maxLag) {
-            return new Judgement(Status.OUT_OF_SERVICE, "lag " + lag + " is above the limit " + maxLag);
-        }
-        return Judgement.up();
     }
 
     private Duration age(Optional<Instant> last, Instant since) {
@@ -129,7 +130,7 @@ final class ListenerVerdict {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private static String seconds(Duration age) {
+    static String seconds(Duration age) {
         return age.toSeconds() + "s";
     }
 }

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.autoconfigure.health;
 
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -13,10 +14,12 @@ final class RocketMqHealthContributor implements CompositeHealthContributor {
 
     private final RocketListenerRegistry registry;
     private final ListenerVerdict verdict;
+    private final InstantSource clock;
 
-    RocketMqHealthContributor(RocketListenerRegistry registry, ListenerVerdict verdict) {
+    RocketMqHealthContributor(RocketListenerRegistry registry, ListenerVerdict verdict, InstantSource clock) {
         this.registry = registry;
         this.verdict = verdict;
+        this.clock = clock;
     }
 
     @Override
@@ -26,11 +29,11 @@ final class RocketMqHealthContributor implements CompositeHealthContributor {
 
     @Override
     public Stream<HealthContributors.Entry> stream() {
-        return registry.containers().stream()
-                .map(container -> new HealthContributors.Entry(container.id(), indicator(container)));
+        return registry.ids().stream().flatMap(id -> registry.find(id).stream()
+                .map(container -> new HealthContributors.Entry(id, indicator(container))));
     }
 
     private ListenerHealthIndicator indicator(RocketListenerContainer container) {
-        return new ListenerHealthIndicator(container, verdict);
+        return new ListenerHealthIndicator(container, verdict, clock);
     }
 }

@@ -24,7 +24,7 @@ public final class RocketMqHealthContributorAutoConfiguration {
     @ConditionalOnMissingBean(name = {"rocketmqHealthIndicator", "rocketmqHealthContributor"})
     RocketMqHealthContributor rocketmqHealthContributor(
             RocketListenerRegistry registry, RocketMqProperties properties) {
-        return new RocketMqHealthContributor(
-                registry, new ListenerVerdict(properties.getHealth(), InstantSource.system()));
+        InstantSource clock = InstantSource.system();
+        return new RocketMqHealthContributor(registry, new ListenerVerdict(properties.getHealth(), clock), clock);
     }
 }

@@ -1,9 +1,13 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rocketmq.rebalance.api.BrokerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.LockSnapshot;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
@@ -91,24 +95,16 @@ class RocketMqHealthTests {
     }
 
     @Test
-    void aLongRebalanceIntervalStretchesTheLimit() {
-        RocketListenerContainer slow = new RocketListenerContainer(
-                Setups.of(
-                        "slow",
-                        PushConsumerOptions.builder("slow-g")
-                                .subscribe("orders")
-                                .rebalanceInterval(Duration.ofMinutes(1))
-                                .build(),
-                        true),
-                () -> consumers,
-                clock);
-        slow.start();
+    void aLongRebalanceIntervalStretchesTheLimitAlsoWhenItWasChangedWhileTheListenerRuns() {
+        container.start();
         now = START.plusSeconds(179);
 
-        assertThat(new ListenerVerdict(limits, clock)
-                        .of(slow, Optional.of(healthy().heartbeat(now).build()))
+        assertThat(judge(healthy().heartbeat(now).interval(Duration.ofMinutes(1)))
                         .status())
                 .isEqualTo(Status.UP);
+        now = START.plusSeconds(181);
+        assertThat(judge(healthy().heartbeat(now).interval(Duration.ofMinutes(1))))
+                .isEqualTo(ListenerVerdict.Judgement.down("no successful rebalance for 181s (limit 180s)"));
     }
 
     @Test
@@ -133,12 +129,117 @@ class RocketMqHealthTests {
     }
 
     @Test
+    void aPausedMemberIsOutOfServiceWhereThatIsWanted() {
+        limits.setPausedIsUp(false);
+        container.start();
+
+        assertThat(judge(Snapshots.of(ConsumerState.PAUSED)))
+                .isEqualTo(new ListenerVerdict.Judgement(Status.OUT_OF_SERVICE, "paused"));
+    }
+
+    @Test
+    void aStandbyIsUp() {
+        container.start();
+
+        assertThat(judge(Snapshots.of(ConsumerState.RUNNING)
+                                .members("a", "b")
+                                .rebalanced(START)
+                                .heartbeat(START))
+                        .status())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aListenerThatFailedToStartIsDownWithWhatItThrew() {
+        consumers.failFor("orders-g", new IllegalStateException("no threads left"));
+        assertThatThrownBy(container::start).hasMessage("no threads left");
+
+        assertThat(judgeItself()).isEqualTo(ListenerVerdict.Judgement.down("failed to start: no threads left"));
+    }
+
+    @Test
+    void oneBrokerOfEveryTopicHasToConfirmHeartbeats() {
+        container.start();
+        now = START.plusSeconds(91);
+        Snapshots beating =
+                healthy().rebalanced(now).topics("orders", "payments").heartbeat(now);
+
+        assertThat(judge(beating.broker("broker-b", "orders", BrokerSnapshot.State.UNREACHABLE, START))
+                        .status())
+                .isEqualTo(Status.UP);
+        assertThat(judge(beating.broker("broker-b", "payments", BrokerSnapshot.State.UNREACHABLE, null)))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no broker of topic 'payments' confirmed a heartbeat for 91s (limit 90s)"));
+        assertThat(judge(beating.broker("broker-c", "payments", BrokerSnapshot.State.CONNECTED, now.minusSeconds(90)))
+                        .status())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aQueueWithoutAnswersToItsPullsIsDown() {
+        container.start();
+        now = START.plusSeconds(50);
+
+        assertThat(judge(healthy().idleQueue("orders", 5, now.minusSeconds(120)))
+                        .status())
+                .isEqualTo(Status.UP);
+        assertThat(judge(healthy().idleQueue("orders", 5, now.minusSeconds(121))))
+                .isEqualTo(ListenerVerdict.Judgement.down("1 of 3 queues are not pulled, first orders/broker-a/5: no"
+                        + " answer to a pull for 121s (limit 120s)"));
+        limits.setMaxPullIdle(Duration.ofSeconds(40));
+        assertThat(judge(healthy().idleQueue("orders", 5, now.minusSeconds(41))).status())
+                .isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void aListenerThatDoesNotReturnIsDown() {
+        container.start();
+
+        assertThat(judge(healthy().call(START.minus(Duration.ofMinutes(15)))).status())
+                .isEqualTo(Status.UP);
+        assertThat(judge(healthy().call(START.minus(Duration.ofSeconds(901)))))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "a call of the listener has not returned for 901s (limit 900s)"));
+    }
+
+    @Test
+    void aLockThatIsMissingForTooLongIsDownOnlyWhereMessagesComeInOrder() {
+        RocketListenerContainer ordered = new RocketListenerContainer(
+                Setups.of(
+                        "ordered",
+                        PushConsumerOptions.builder("ordered-g")
+                                .subscribe("orders")
+                                .mode(ConsumeMode.ORDERLY)
+                                .build(),
+                        true),
+                () -> consumers,
+                clock);
+        ordered.start();
+        container.start();
+        Snapshots lost = healthy().lockedQueue("orders", 5, new LockSnapshot.Missing(START.minusSeconds(31)));
+        Snapshots held = healthy().lockedQueue("orders", 5, new LockSnapshot.Held(START.plusSeconds(31)));
+        Snapshots soon = healthy().lockedQueue("orders", 5, new LockSnapshot.Missing(START.minusSeconds(30)));
+
+        ListenerVerdict verdict = new ListenerVerdict(limits, clock);
+        assertThat(verdict.of(ordered, Optional.of(lost.build())))
+                .isEqualTo(
+                        ListenerVerdict.Judgement.down("1 of 3 queues have no lock, first orders/broker-a/5: its lock"
+                                + " is missing for 31s (limit 30s)"));
+        assertThat(verdict.of(ordered, Optional.of(held.build())).status()).isEqualTo(Status.UP);
+        assertThat(verdict.of(ordered, Optional.of(soon.build())).status()).isEqualTo(Status.UP);
+        assertThat(judge(lost).status()).isEqualTo(Status.UP);
+        limits.setLockMaxLive(Duration.ofSeconds(31));
+        assertThat(verdict.of(ordered, Optional.of(lost.build())).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void aStaleHeartbeatIsDown() {
         container.start();
         now = START.plusSeconds(91);
 
         assertThat(judge(healthy().rebalanced(now)))
-                .isEqualTo(ListenerVerdict.Judgement.down("no broker confirmed a heartbeat for 91s (limit 90s)"));
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no broker of topic 'orders' confirmed a heartbeat for 91s (limit 90s)"));
     }
 
     @Test
@@ -149,7 +250,7 @@ class RocketMqHealthTests {
         assertThat(judge(stuck))
                 .isEqualTo(ListenerVerdict.Judgement.down(
                         "1 of 3 queues cannot be pulled, first orders/broker-a/5: broker-a does not answer"));
-        assertThat(ListenerHealthIndicator.details(stuck.build()))
+        assertThat(ListenerHealthIndicator.details(stuck.build(), now))
                 .containsEntry("queueProblems", Map.of("orders/broker-a/5", "broker-a does not answer"));
     }
 
@@ -183,7 +284,7 @@ class RocketMqHealthTests {
         RocketListenerRegistry registry = new RocketListenerRegistry(() -> consumers, clock);
         registry.add(Setups.of("orders", true));
         RocketMqHealthContributor contributor =
-                new RocketMqHealthContributor(registry, new ListenerVerdict(limits, clock));
+                new RocketMqHealthContributor(registry, new ListenerVerdict(limits, clock), clock);
         registry.start();
 
         assertThat(contributor.stream().map(HealthContributors.Entry::name)).containsExactly("orders");
@@ -199,10 +300,13 @@ class RocketMqHealthTests {
 
     @Test
     void listsQueuesOfTopicsApartFromRetryQueues() {
-        var health = ListenerHealthIndicator.details(healthy()
-                .queue("%RETRY%orders-g", 0, 5, 0)
-                .members("10.0.0.7@1#9f", "10.0.0.8@1#aa")
-                .build());
+        var health = ListenerHealthIndicator.details(
+                healthy()
+                        .lateQueue("%RETRY%orders-g", 0, 5, START.minusMillis(4160))
+                        .broker("broker-b", "orders", BrokerSnapshot.State.UNREACHABLE, null)
+                        .members("10.0.0.7@1#9f", "10.0.0.8@1#aa")
+                        .build(),
+                now);
 
         assertThat(health)
                 .containsEntry("assignedQueues", 2)
@@ -211,6 +315,10 @@ class RocketMqHealthTests {
                 .containsEntry("standby", false)
                 .containsEntry("lag", 8L)
                 .containsEntry("inFlight", 1)
+                .containsEntry("paused", false)
+                .containsEntry("lagSeconds", 4.1)
+                .containsEntry("brokers", Map.of("broker-a", "CONNECTED", "broker-b", "UNREACHABLE"))
+                .containsEntry("nameServer", "10.0.0.1:9876")
                 .containsEntry("members", List.of("10.0.0.7@1#9f", "10.0.0.8@1#aa"))
                 .containsEntry("lastHeartbeat", "2026-01-31T08:00:00Z");
         assertThat(health.get("lastRebalance"))
@@ -228,7 +336,7 @@ class RocketMqHealthTests {
                 .heartbeat(START)
                 .build();
 
-        assertThat(ListenerHealthIndicator.details(idle))
+        assertThat(ListenerHealthIndicator.details(idle, now))
                 .containsEntry("assignedQueues", 0)
                 .containsEntry("standby", true);
     }
