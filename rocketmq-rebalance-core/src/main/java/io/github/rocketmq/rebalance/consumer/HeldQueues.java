@@ -9,7 +9,9 @@ import io.github.rocketmq.rebalance.processing.MessageTerms;
 import io.github.rocketmq.rebalance.processing.ProcessQueue;
 import io.github.rocketmq.rebalance.rebalance.Action;
 import io.github.rocketmq.rebalance.rebalance.Event;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,6 +36,9 @@ final class HeldQueues {
     private final PopQueues pops;
     private final Consumer<Event> events;
     private final Map<MessageQueue, HeldQueue> held = new ConcurrentHashMap<>();
+    /** Where queues ended that were held before: one that only goes on elsewhere comes back with it. */
+    private final Map<MessageQueue, Long> ends = new HashMap<>();
+
     private boolean paused;
 
     /**
@@ -136,11 +141,8 @@ final class HeldQueues {
                 });
         HeldQueue started =
                 new HeldQueue(action.generation(), window, puller, action.offset(), action.stored(), action.until());
-        HeldQueue before = held.put(queue, started);
-        if (before != null) {
-            // It goes on elsewhere: its end is still the same.
-            puller.health().endKnown(before.puller().health().brokerOffset());
-        }
+        held.put(queue, started);
+        puller.health().endKnown(Objects.requireNonNullElse(ends.remove(queue), HeldQueue.UNKNOWN));
         started.applyLease(paused);
         puller.pause(paused);
     }
@@ -216,6 +218,7 @@ final class HeldQueues {
             queue.window().revoke();
             consumption.dispatcher().forget(queue.window());
             held.remove(action.queue());
+            ends.put(action.queue(), queue.puller().health().brokerOffset());
             wakeThirsty();
         }
     }

@@ -30,6 +30,8 @@ record ListenerChange(
         Optional<Duration> interval,
         Optional<Boolean> dryRun) {
 
+    private static final String TARGETS = "earliest, latest, a time such as 2026-01-31T08:00:00Z, or an offset";
+
     /**
      * Reads a request.
      *
@@ -57,8 +59,6 @@ record ListenerChange(
         }
         return change;
     }
-
-    private static final String TARGETS = "earliest, latest, a time such as 2026-01-31T08:00:00Z, or an offset";
 
     /** Whether nothing changes; resets do not unless that is asked for. */
     boolean isDryRun() {
@@ -94,20 +94,20 @@ record ListenerChange(
     }
 
     private static ResetTarget target(String text) {
-        switch (text.toLowerCase(Locale.ROOT)) {
-            case "earliest":
-                return new ResetTarget.Earliest();
-            case "latest":
-                return new ResetTarget.Latest();
-            default:
-                try {
-                    return text.matches("\\d+")
-                            ? new ResetTarget.Offset(Long.parseLong(text))
-                            : new ResetTarget.At(OffsetDateTime.parse(text).toInstant());
-                } catch (DateTimeException | NumberFormatException neither) {
-                    throw new IllegalArgumentException(
-                            "'" + text + "' is no place to go on at; give " + TARGETS, neither);
-                }
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "earliest" -> new ResetTarget.Earliest();
+            case "latest" -> new ResetTarget.Latest();
+            default -> timeOrOffset(text);
+        };
+    }
+
+    private static ResetTarget timeOrOffset(String text) {
+        try {
+            return text.matches("\\d+")
+                    ? new ResetTarget.Offset(Long.parseLong(text))
+                    : new ResetTarget.At(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException | NumberFormatException neither) {
+            throw new IllegalArgumentException("'" + text + "' is no place to go on at; give " + TARGETS, neither);
         }
     }
 

@@ -91,7 +91,7 @@ public record QueueDescriptor(
 
     /** To a tenth. */
     static Double seconds(Duration time) {
-        return time.toMillis() / 100 / 10.0;
+        return Math.floor(time.toMillis() / 100.0) / 10;
     }
 
     private static @Nullable Long known(long offset) {

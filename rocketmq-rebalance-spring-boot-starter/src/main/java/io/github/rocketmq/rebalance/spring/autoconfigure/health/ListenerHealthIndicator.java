@@ -70,7 +70,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
         details.put("retryQueues", assignment.size() - queues.size());
         details.put("standby", isStandby(held, queues));
         details.put("lag", held.lag());
-        held.lagTime(now).ifPresent(time -> details.put("lagSeconds", time.toMillis() / 100 / 10.0));
+        held.lagTime(now).ifPresent(time -> details.put("lagSeconds", Math.floor(time.toMillis() / 100.0) / 10));
         details.put(
                 "inFlight",
                 held.queues().stream().mapToInt(QueueSnapshot::inFlight).sum());
