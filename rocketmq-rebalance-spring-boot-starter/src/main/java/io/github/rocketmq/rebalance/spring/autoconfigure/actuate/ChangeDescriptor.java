@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A change of a listener.
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param offsets what became of each queue's offset; empty unless offsets were to be reset
  * @param listener the listener after it
  */
-public record ChangeDescriptor(String action, boolean dryRun, List<Offset> offsets, ListenerDescriptor listener) {
+public record ChangeDescriptor(String action, boolean dryRun, List<Offset> offsets, ListenerDescriptor listener)
+        implements OperationResponseBody {
 
     /**
      * What became of one queue's offset.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * One listener with everything that is known of it.
@@ -43,7 +44,8 @@ public record ListenerDescriptor(
         int inFlight,
         List<String> clientIds,
         List<QueueDescriptor> queues,
-        List<Rebalance> rebalances) {
+        List<Rebalance> rebalances)
+        implements OperationResponseBody {
 
     /**
      * One look at the group.

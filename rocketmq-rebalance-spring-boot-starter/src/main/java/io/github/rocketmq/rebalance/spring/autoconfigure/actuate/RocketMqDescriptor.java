@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * All listeners and their connections.
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param clients the connections that running listeners have
  * @param listeners all listeners by id, in the order of their declaration
  */
-public record RocketMqDescriptor(List<Client> clients, Map<String, Listener> listeners) {
+public record RocketMqDescriptor(List<Client> clients, Map<String, Listener> listeners)
+        implements OperationResponseBody {
 
     /**
      * Connections to one cluster.

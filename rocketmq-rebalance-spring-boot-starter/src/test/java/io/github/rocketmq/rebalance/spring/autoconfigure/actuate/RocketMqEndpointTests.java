@@ -199,6 +199,7 @@ class RocketMqEndpointTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             nullValues = "-",
             value = {
                 "-|-|-|-|-|-|the action is missing; give one of pause, resume, start, stop",
@@ -288,7 +289,7 @@ class RocketMqEndpointTests {
                 .run(context -> assertThat(context)
                         .hasSingleBean(RocketMqEndpoint.class)
                         .doesNotHaveBean(RocketMqWebEndpoint.class));
-        exposed.withPropertyValues("management.endpoint.rocketmq.access=none")
+        exposed.withPropertyValues("management.endpoint.rocketmq.access=NONE")
                 .run(context -> assertThat(context).doesNotHaveBean(RocketMqEndpoint.class));
         exposed.withPropertyValues("rocketmq.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RocketMqEndpoint.class));
