@@ -80,7 +80,8 @@ public final class PushConsumers {
 
         /**
          * Runs the message listener. It is the caller's to close, must not run tasks in the calling thread, and should
-         * let {@link PushConsumerOptions#concurrency()} tasks run at once. By default all consumers of
+         * let {@link PushConsumerOptions#concurrency()} tasks run at once, or as many as
+         * {@link PushConsumer#concurrency(int)} permits later. By default all consumers of
          * the runtime share threads, each of them up to its concurrency.
          */
         public Builder executor(Executor workers) {

@@ -43,6 +43,15 @@ public interface PushConsumer extends AutoCloseable {
     void rebalanceInterval(Duration interval);
 
     /**
+     * Changes how many listener calls may run at once while it runs. Calls that run already are never cut short, so a
+     * lower number holds once enough of them have ended.
+     *
+     * @param listeners 1 to 1000
+     * @throws IllegalArgumentException if it is out of range
+     */
+    void concurrency(int listeners);
+
+    /**
      * Stops pulling and delivering until {@link #resume()}; listeners that run go on. To change the mode, resume first.
      *
      * @param mode whether the queues stay with this member

@@ -8,6 +8,9 @@ interface Dispatcher {
     /** Takes whatever the window has to deliver, now or when its turn comes. */
     void offer(ProcessQueue window);
 
+    /** So many calls of the listener may run at once from now on; those that run go on. */
+    void concurrency(int listeners);
+
     /** The window is revoked: nothing of it starts any more. */
     void forget(ProcessQueue window);
 }

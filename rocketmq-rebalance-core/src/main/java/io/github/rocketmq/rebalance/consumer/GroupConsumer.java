@@ -42,6 +42,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class GroupConsumer implements PushConsumer {
 
+    private static final int MOST_LISTENERS = 1000;
+
     private final ClientLoop loop;
     private final SharedClient client;
     private final GroupSetup setup;
@@ -60,6 +62,7 @@ public final class GroupConsumer implements PushConsumer {
     private volatile GroupState state;
     private volatile Optional<GroupView> lastView = Optional.empty();
     private volatile boolean paused;
+    private volatile int concurrency;
     private boolean handling;
 
     /**
@@ -77,7 +80,9 @@ public final class GroupConsumer implements PushConsumer {
         this.actions =
                 new GroupActions(loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, this::post);
         this.queues = actions.queues();
-        this.operations = new GroupOperations(setup, subscriptions, queues.stats(), this::snapshot, client.clock());
+        this.concurrency = setup.concurrency();
+        this.operations = new GroupOperations(
+                setup, subscriptions, queues.stats(), this::snapshot, () -> concurrency, client.clock());
         this.snapshots = new GroupSnapshots(loop, client, strategy.name(), subscriptions, queues, reports);
         this.resets = new OffsetResets(loop, client, subscriptions, queues, () -> this.state.queues());
         this.strategy = strategy;
@@ -134,6 +139,19 @@ public final class GroupConsumer implements PushConsumer {
             throw new IllegalArgumentException("rebalance interval " + interval + " is less than one second");
         }
         post(new Event.IntervalChanged(interval.toMillis()));
+    }
+
+    @Override
+    public void concurrency(int listeners) {
+        if (listeners < 1 || listeners > MOST_LISTENERS) {
+            throw new IllegalArgumentException(
+                    "concurrency is " + listeners + "; choose a value from 1 to " + MOST_LISTENERS);
+        }
+        loop.run(() -> {
+            concurrency = listeners;
+            setup.threads(listeners);
+            queues.concurrency(listeners);
+        });
     }
 
     /** A broker told that a member joined or left. */

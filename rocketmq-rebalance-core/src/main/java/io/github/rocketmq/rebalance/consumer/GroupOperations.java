@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What operators may ask of one member. Reads memory only; any thread. */
@@ -24,6 +25,7 @@ public final class GroupOperations {
     private final ConsumeStats stats;
     private final Supplier<ConsumerSnapshot> snapshot;
     private final InstantSource clock;
+    private final IntSupplier concurrency;
     private final DirectCalls directCalls;
     private final long builtAt;
 
@@ -32,11 +34,13 @@ public final class GroupOperations {
             Subscriptions subscriptions,
             ConsumeStats stats,
             Supplier<ConsumerSnapshot> snapshot,
+            IntSupplier concurrency,
             InstantSource clock) {
         this.setup = setup;
         this.subscriptions = subscriptions;
         this.stats = stats;
         this.snapshot = snapshot;
+        this.concurrency = concurrency;
         this.clock = clock;
         this.directCalls = setup.directCalls();
         this.builtAt = clock.millis();
@@ -87,7 +91,7 @@ public final class GroupOperations {
         properties.put(Property.CONSUME_TYPE, "CONSUME_PASSIVELY");
         properties.put(Property.ORDERLY, Boolean.toString(setup.isOrderly()));
         properties.put(Property.STARTED_AT, Long.toString(builtAt));
-        properties.put(Property.THREADS, Integer.toString(setup.concurrency()));
+        properties.put(Property.THREADS, Integer.toString(concurrency.getAsInt()));
         properties.put("consumerGroup", membership.group().name());
         properties.put("consumeFromWhere", membership.startFrom().name());
         return properties;

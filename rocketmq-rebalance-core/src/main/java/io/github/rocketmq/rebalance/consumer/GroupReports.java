@@ -12,8 +12,13 @@ import io.github.rocketmq.rebalance.rebalance.ViewProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,9 @@ final class GroupReports {
     private final ConsumerGroup group;
     private final AssignmentListener assignmentListener;
     private final InstantSource clock;
+    /** Held without a clean end, and not announced yet. */
+    private final Set<MessageQueue> lost = new HashSet<>();
+
     private @Nullable LookOutcome lastOutcome;
     private volatile List<RebalanceSnapshot> latest = List.of();
     private volatile Optional<Instant> lastSuccess = Optional.empty();
@@ -41,6 +49,9 @@ final class GroupReports {
     void report(Action action) {
         if (action instanceof Action.ReportLook look) {
             looked(look.outcome());
+        } else if (action instanceof Action.ReportLost gone) {
+            log.warn("group '{}' gave up {} although {}", group, gone.queue(), gone.reason());
+            lost.add(gone.queue());
         } else if (action instanceof Action.ReportUnclean unclean) {
             log.warn("group '{}' gave up {} although {}", group, unclean.queue(), unclean.reason());
         } else if (action instanceof Action.ReportLockless lockless) {
@@ -54,8 +65,22 @@ final class GroupReports {
             log.debug("group '{}' took over {}", group, assigned.queues());
             announce(() -> assignmentListener.onAssigned(assigned.queues()));
         } else if (action instanceof Action.AnnounceRevoked revoked) {
-            log.debug("group '{}' gave up {}", group, revoked.queues());
-            announce(() -> assignmentListener.onRevoked(revoked.queues()));
+            announceGone(revoked.queues());
+        }
+    }
+
+    private void announceGone(SortedSet<MessageQueue> queues) {
+        log.debug("group '{}' gave up {}", group, queues);
+        SortedSet<MessageQueue> unclean = new TreeSet<>(queues);
+        unclean.retainAll(lost);
+        lost.removeAll(unclean);
+        SortedSet<MessageQueue> clean = new TreeSet<>(queues);
+        clean.removeAll(unclean);
+        if (!clean.isEmpty()) {
+            announce(() -> assignmentListener.onRevoked(Collections.unmodifiableSortedSet(clean)));
+        }
+        if (!unclean.isEmpty()) {
+            announce(() -> assignmentListener.onLost(Collections.unmodifiableSortedSet(unclean)));
         }
     }
 

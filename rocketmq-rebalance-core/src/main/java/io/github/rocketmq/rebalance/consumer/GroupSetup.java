@@ -182,6 +182,11 @@ public record GroupSetup(
                 : concurrent(counted, loop, client, popped, onProgress);
     }
 
+    /** Lets more or fewer listener calls have a thread at once. */
+    void threads(int concurrency) {
+        threads.concurrency(concurrency);
+    }
+
     void close() {
         threads.close();
     }

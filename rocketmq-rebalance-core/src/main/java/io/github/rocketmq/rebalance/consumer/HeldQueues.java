@@ -156,6 +156,11 @@ final class HeldQueues {
         }
     }
 
+    /** More or fewer listener calls may run at once from now on. */
+    void concurrency(int listeners) {
+        consumption.dispatcher().concurrency(listeners);
+    }
+
     /** The holding of a queue that is pulled; null if there is none. */
     @Nullable
     HeldQueue pulled(MessageQueue messageQueue) {

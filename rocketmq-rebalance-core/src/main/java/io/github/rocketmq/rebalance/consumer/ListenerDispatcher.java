@@ -29,12 +29,12 @@ final class ListenerDispatcher implements Dispatcher {
     private final ConsumerGroup group;
     private final ListenerCall listener;
     private final Executor executor;
-    private final int concurrency;
     private final int batchSize;
     private final LongSupplier nanoClock;
     private final Outcomes outcomes;
     private final Deque<Delivery[]> line = new ConcurrentLinkedDeque<>();
     private final AtomicInteger lanes = new AtomicInteger();
+    private volatile int concurrency;
     // Confined to the loop.
     private boolean refused;
     private boolean retryPlanned;
@@ -103,6 +103,12 @@ final class ListenerDispatcher implements Dispatcher {
         // What is in the line finds out by itself when its turn comes.
     }
 
+    @Override
+    public void concurrency(int listeners) {
+        concurrency = listeners;
+        openLanes(line.size());
+    }
+
     /** Delivers a message again that was postponed; on the loop. */
     void again(Delivery delivery) {
         line.add(new Delivery[] {delivery});
@@ -162,11 +168,26 @@ final class ListenerDispatcher implements Dispatcher {
         return false;
     }
 
+    /** Ends a lane if there are more than allowed; whoever is left comes for the line. */
+    private boolean leaveLaneTooMany() {
+        int running = lanes.get();
+        while (running > concurrency) {
+            if (lanes.compareAndSet(running, running - 1)) {
+                return true;
+            }
+            running = lanes.get();
+        }
+        return false;
+    }
+
     private void runLane() {
         do {
             for (Delivery[] next = line.poll(); next != null; next = line.poll()) {
                 if (!deliver(next)) {
                     // The lane stays taken until the answer comes, so that no more is in flight than allowed.
+                    return;
+                }
+                if (leaveLaneTooMany()) {
                     return;
                 }
             }

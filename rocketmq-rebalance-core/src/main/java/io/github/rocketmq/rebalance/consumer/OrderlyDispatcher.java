@@ -33,13 +33,14 @@ final class OrderlyDispatcher implements Dispatcher {
     private final Consumer<MessageQueue> onProgress;
     private final Map<ProcessQueue, OrderedLane> lanes = new HashMap<>();
     private final Queue<OrderedLane> ready = new ArrayDeque<>();
+    private int concurrency;
     private int running;
 
     /**
      * What lanes have in common.
      *
      * @param group whose
-     * @param concurrency how many lanes may run at once
+     * @param concurrency how many lanes may run at once in the beginning
      * @param batchSize how many messages one listener call gets
      * @param maxAttempts how often a message is delivered again before it is buried
      * @param suspendTime before a failed message is delivered again
@@ -62,6 +63,7 @@ final class OrderlyDispatcher implements Dispatcher {
             Consumer<MessageQueue> onProgress) {
         this.loop = loop;
         this.settings = settings;
+        this.concurrency = settings.concurrency();
         this.listener = listener;
         this.executor = executor;
         this.returns = returns;
@@ -84,6 +86,12 @@ final class OrderlyDispatcher implements Dispatcher {
             lane.close();
             ready.remove(lane);
         }
+    }
+
+    @Override
+    public void concurrency(int listeners) {
+        concurrency = listeners;
+        giveTurns();
     }
 
     Settings settings() {
@@ -113,7 +121,7 @@ final class OrderlyDispatcher implements Dispatcher {
     }
 
     private void giveTurns() {
-        while (running < settings.concurrency() && !ready.isEmpty()) {
+        while (running < concurrency && !ready.isEmpty()) {
             OrderedLane lane = ready.remove();
             if (!lane.takeTurn()) {
                 continue;

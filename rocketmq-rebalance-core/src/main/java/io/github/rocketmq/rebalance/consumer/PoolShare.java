@@ -14,8 +14,8 @@ final class PoolShare implements Executor, AutoCloseable {
 
     private final ListenerPool pool;
     private final ConsumerGroup group;
-    private final int concurrency;
     // Guarded by this.
+    private int concurrency;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean waiting;
     private int running;
@@ -43,6 +43,19 @@ final class PoolShare implements Executor, AutoCloseable {
         } catch (RejectedExecutionException e) {
             tasks.remove(task);
             throw e;
+        }
+    }
+
+    /** More or fewer tasks may run at once from now on; those that run go on. */
+    synchronized void concurrency(int tasksAtOnce) {
+        if (joined && !closed) {
+            pool.allow(tasksAtOnce - concurrency);
+        }
+        concurrency = tasksAtOnce;
+        try {
+            next(pool::execute);
+        } catch (RejectedExecutionException e) {
+            // The pool is closed: the tasks that run bring the waiting ones along.
         }
     }
 

@@ -101,7 +101,13 @@ public sealed interface Action {
     /** A look ended. */
     record ReportLook(LookOutcome outcome) implements Action {}
 
-    /** A queue was given up although something was still open. */
+    /**
+     * A queue ends without a clean hand-over: what was consumed of it last is not stored, or somebody still consumes it.
+     * The next {@link AnnounceRevoked} that names the queue is to be announced as a loss.
+     */
+    record ReportLost(MessageQueue queue, String reason) implements Action {}
+
+    /** A queue was given up although something was still open that ends by itself. */
     record ReportUnclean(MessageQueue queue, String reason) implements Action {}
 
     /** Tell the brokers that this member is gone, for good or for a while. */

@@ -124,7 +124,7 @@ final class CommitSteps {
     }
 
     private void giveUp(MessageQueue queue, Committing committing, String reason) {
-        step.perform(new Action.ReportUnclean(queue, reason));
+        step.perform(new Action.ReportLost(queue, reason));
         queues.release(queue, committing, true);
     }
 }

@@ -173,7 +173,7 @@ final class LeaseSteps {
 
     private void end(MessageQueue queue, Owned owned, Lease lease, String reason) {
         if (owned instanceof Consuming consuming) {
-            step.perform(new Action.ReportUnclean(queue, reason));
+            step.perform(new Action.ReportLost(queue, reason));
             queues.drain(queue, consuming, OptionalLong.empty(), lease);
         } else {
             Owned changed = owned.with(lease);

@@ -242,7 +242,7 @@ final class QueueSteps {
             } else if (owned instanceof Unpositioned unpositioned) {
                 askPosition(queue, generation, unpositioned.attempt() + 1, unpositioned.lease());
             } else if (owned instanceof Draining draining) {
-                step.perform(new Action.ReportUnclean(
+                step.perform(new Action.ReportLost(
                         queue,
                         "listeners still run after the drain timeout of "
                                 + step.policy().drainTimeout() + " ms; their messages will be delivered again"));

@@ -59,6 +59,31 @@ class ListenerPoolTests {
     }
 
     @Test
+    void aGroupMayRunMoreOrFewerTasksAtOnceFromNowOn() {
+        PoolShare share = pool.share(new ConsumerGroup("orders"), 2);
+        AtomicInteger permits = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            share.execute(() -> {
+                running.incrementAndGet();
+                await().atMost(PATIENCE).until(() -> permits.getAndUpdate(left -> Math.max(0, left - 1)) > 0);
+                running.decrementAndGet();
+                done.incrementAndGet();
+            });
+        }
+        await().atMost(PATIENCE).until(() -> running.get() == 2);
+
+        share.concurrency(6);
+        await().atMost(PATIENCE).until(() -> running.get() == 6);
+
+        share.concurrency(1);
+        permits.set(5);
+        await().atMost(PATIENCE).until(() -> done.get() == 5);
+        assertThat(running).hasValue(1);
+        permits.set(1000);
+        await().atMost(PATIENCE).until(() -> done.get() == 20);
+    }
+
+    @Test
     void groupsWhoseListenersHangKeepNoOtherFromItsWork() {
         for (int group = 0; group < 3; group++) {
             PoolShare hanging = pool.share(new ConsumerGroup("hanging-" + group), 20);

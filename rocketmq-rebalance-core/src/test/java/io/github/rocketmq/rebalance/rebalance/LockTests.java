@@ -222,7 +222,7 @@ class LockTests extends OneQueue {
         on(new Event.LockRefused(QUEUE, generation()));
 
         assertThat(all(Action.CommitFinally.class)).isEmpty();
-        assertThat(all(Action.ReportUnclean.class)).hasSize(1);
+        assertThat(all(Action.ReportLost.class)).hasSize(1);
         assertThat(state.queues()).isEmpty();
     }
 

@@ -147,7 +147,7 @@ class RebalanceMachineTests {
 
         pass(POLICY.drainTimeout());
 
-        assertThat(all(Action.ReportUnclean.class)).hasSize(2);
+        assertThat(all(Action.ReportLost.class)).hasSize(2);
         assertThat(all(Action.CommitFinally.class)).hasSize(2);
     }
 
@@ -172,7 +172,7 @@ class RebalanceMachineTests {
 
         assertThat(commits).isEqualTo(5);
         assertThat(now - start).isEqualTo(POLICY.commitTimeout());
-        assertThat(all(Action.ReportUnclean.class)).singleElement().satisfies(report -> assertThat(report.reason())
+        assertThat(all(Action.ReportLost.class)).singleElement().satisfies(report -> assertThat(report.reason())
                 .contains("broker away"));
     }
 

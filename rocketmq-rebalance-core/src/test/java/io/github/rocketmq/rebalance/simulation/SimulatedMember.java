@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,6 +42,7 @@ public final class SimulatedMember {
     private final GroupConsumer consumer;
     private final List<Message> delivered = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();
+    private final List<String> announced = new ArrayList<>();
     private AsyncMessageListener listener = message -> CompletableFuture.completedStage(ConsumeResult.consumed());
 
     public SimulatedMember(
@@ -63,8 +65,8 @@ public final class SimulatedMember {
         Heartbeats heartbeats =
                 new Heartbeats(loop, port, routes, id, 30_000, () -> Instant.ofEpochMilli(scheduler.now()));
         this.client = new SharedClient(id, port, routes, heartbeats, () -> Instant.ofEpochMilli(scheduler.now()));
-        GroupSetup setup = new GroupSetup(
-                options, this::call, ListenerThreads.of(this::work), new AssignmentListener() {}, store, 1);
+        GroupSetup setup =
+                new GroupSetup(options, this::call, ListenerThreads.of(this::work), new Announcements(), store, 1);
         this.consumer = new GroupConsumer(
                 loop,
                 client,
@@ -118,6 +120,28 @@ public final class SimulatedMember {
                     return listener.onMessage(message);
                 })
                 .call(messages, results);
+    }
+
+    /** What it announced of queues, such as "revoked orders@broker-a@0"; sorted within one announcement. */
+    public List<String> announced() {
+        return announced;
+    }
+
+    private final class Announcements implements AssignmentListener {
+        @Override
+        public void onAssigned(Set<MessageQueue> queues) {
+            queues.forEach(queue -> announced.add("assigned " + queue));
+        }
+
+        @Override
+        public void onRevoked(Set<MessageQueue> queues) {
+            queues.forEach(queue -> announced.add("revoked " + queue));
+        }
+
+        @Override
+        public void onLost(Set<MessageQueue> queues) {
+            queues.forEach(queue -> announced.add("lost " + queue));
+        }
     }
 
     /** Whether the application's executor takes no more work. */

@@ -182,7 +182,9 @@ final class ScaleMember {
             after(2 * ONE_WAY, () -> post(new Event.Departed()));
         } else if (action instanceof Action.CommitAgain) {
             world.costs().add(Kind.COMMIT, 1);
-        } else if (action instanceof Action.ReportUnclean || action instanceof Action.ReportLockless) {
+        } else if (action instanceof Action.ReportUnclean
+                || action instanceof Action.ReportLost
+                || action instanceof Action.ReportLockless) {
             throw new AssertionError(id + ": " + action);
         }
         // The others only tell.

@@ -36,6 +36,17 @@ public class ConsumerSettings {
     /** Time between commits of consumed offsets. */
     private @Nullable Duration offsetCommitInterval;
 
+    /** Time without a message after which a listener is reported idle; by default it is not reported. */
+    private @Nullable Duration idleEventInterval;
+
+    public @Nullable Duration getIdleEventInterval() {
+        return idleEventInterval;
+    }
+
+    public void setIdleEventInterval(@Nullable Duration idleEventInterval) {
+        this.idleEventInterval = idleEventInterval;
+    }
+
     public @Nullable String getGroup() {
         return group;
     }

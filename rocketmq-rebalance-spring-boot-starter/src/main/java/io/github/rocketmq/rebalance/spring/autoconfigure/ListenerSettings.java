@@ -5,9 +5,11 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ final class ListenerSettings {
 
     /** As in Apache's clients: the built-in number. */
     private static final int BUILT_IN_ATTEMPTS = -1;
+
+    private static final Duration SHORTEST_IDLENESS = Duration.ofMillis(10);
 
     private final ConsumerSettings own;
     private final ConsumerSettings annotated;
@@ -51,6 +55,20 @@ final class ListenerSettings {
 
     boolean autoStartup() {
         return !Boolean.FALSE.equals(pick(ConsumerSettings::getAutoStartup));
+    }
+
+    /**
+     * How long the listener may be without a message before that is told; empty if nobody wants to know.
+     *
+     * @throws IllegalArgumentException if it is shorter than 10 ms
+     */
+    Optional<Duration> idleEventInterval() {
+        Duration interval = pick(ConsumerSettings::getIdleEventInterval);
+        if (interval != null && interval.compareTo(SHORTEST_IDLENESS) < 0) {
+            throw new IllegalArgumentException(
+                    "idle-event-interval is " + interval + "; choose at least " + SHORTEST_IDLENESS);
+        }
+        return Optional.ofNullable(interval);
     }
 
     /** The name of the allocation strategy. */

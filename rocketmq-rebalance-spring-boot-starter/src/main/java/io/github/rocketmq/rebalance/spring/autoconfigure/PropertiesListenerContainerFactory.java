@@ -66,7 +66,9 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                 settings.autoStartup(),
                 () -> new ListenerForm.Single(
                         new ListenerAdapter(id, endpoint.handler(), converter.getObject(), counters)),
-                counters));
+                counters,
+                endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
+                checked(id, endpoint, settings::idleEventInterval)));
     }
 
     /** The ids of all listeners met so far, also of the disabled ones. */

@@ -11,7 +11,6 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainerFacto
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import io.github.rocketmq.rebalance.spring.listener.RuntimePushConsumerFactory;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -24,6 +23,7 @@ import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "rocketmq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqProperties.class)
+@Import(ListenerLifecycleConfiguration.class)
 public final class RocketMqAutoConfiguration {
 
     private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
@@ -100,12 +101,6 @@ public final class RocketMqAutoConfiguration {
             ObjectProvider<RocketMessageConverter> converter, ListableBeanFactory beans) {
         return new PropertiesListenerContainerFactory(
                 properties, applicationName, converter, new ChosenStrategies(beans));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RocketListenerRegistry rocketListenerRegistry(ObjectProvider<PushConsumerFactory> consumers) {
-        return new RocketListenerRegistry(consumers::getObject, InstantSource.system());
     }
 
     @Bean

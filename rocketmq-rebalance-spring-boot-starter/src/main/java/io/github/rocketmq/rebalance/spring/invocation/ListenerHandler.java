@@ -79,12 +79,26 @@ public final class ListenerHandler {
                     "Declare the payload's type, for example implements RocketListener<OrderPlaced>; a lambda"
                             + " cannot carry it.");
         }
+        Type type = GenericTypeResolver.resolveType(payload.getType(), targetClass);
+        return new ListenerHandler(bean, onMessage(), List.of(type), description);
+    }
+
+    /**
+     * Code of one payload that says itself what a lambda cannot carry.
+     *
+     * @param description how errors name it
+     * @param payload what a message's payload is converted to
+     */
+    public static ListenerHandler ofConsumer(String description, Type payload, RocketListener<?> code) {
+        return new ListenerHandler(code, onMessage(), List.of(payload), description);
+    }
+
+    private static Method onMessage() {
         Method method = ReflectionUtils.findMethod(RocketListener.class, "onMessage", Object.class);
         if (method == null) {
             throw new IllegalStateException("RocketListener has no onMessage(Object)");
         }
-        Type type = GenericTypeResolver.resolveType(payload.getType(), targetClass);
-        return new ListenerHandler(bean, method, List.of(type), description);
+        return method;
     }
 
     /** The handler as a developer finds it: class and method. */

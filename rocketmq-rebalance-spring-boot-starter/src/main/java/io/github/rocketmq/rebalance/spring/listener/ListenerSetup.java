@@ -5,6 +5,8 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounters;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerIdentity;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param autoStartup whether it starts with the application
  * @param form makes the code that takes its messages when a consumer starts
  * @param counters where the code counts results
+ * @param idOrigin where its id comes from
+ * @param idleEventInterval how long it may be without a message before that is told; empty if nobody wants to know
  */
 public record ListenerSetup(
         ListenerIdentity identity,
@@ -27,4 +31,51 @@ public record ListenerSetup(
         Supplier<AllocationStrategy> allocation,
         boolean autoStartup,
         Supplier<ListenerForm> form,
-        ListenerCounters counters) {}
+        ListenerCounters counters,
+        IdOrigin idOrigin,
+        Optional<Duration> idleEventInterval) {
+
+    /** Where the id of a listener comes from. */
+    public enum IdOrigin {
+        /** The application named the listener; nobody else may be called so. */
+        GIVEN,
+        /** It is called as its group, like every listener of the group without an id of its own. */
+        GROUP
+    }
+
+    /** A listener with an id of its own whose idleness is not told. */
+    public ListenerSetup(
+            ListenerIdentity identity,
+            String cluster,
+            PushConsumerOptions options,
+            String strategy,
+            Supplier<AllocationStrategy> allocation,
+            boolean autoStartup,
+            Supplier<ListenerForm> form,
+            ListenerCounters counters) {
+        this(
+                identity,
+                cluster,
+                options,
+                strategy,
+                allocation,
+                autoStartup,
+                form,
+                counters,
+                IdOrigin.GIVEN,
+                Optional.empty());
+    }
+
+    String id() {
+        return identity.id();
+    }
+
+    String group() {
+        return options.group().name();
+    }
+
+    /** The listener as errors name it. */
+    String label() {
+        return "'" + identity.id() + "' (" + identity.description() + ")";
+    }
+}

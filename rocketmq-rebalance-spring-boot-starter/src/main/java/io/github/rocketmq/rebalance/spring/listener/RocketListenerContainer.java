@@ -1,67 +1,81 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
-import io.github.rocketmq.rebalance.api.AssignmentListener;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
+import io.github.rocketmq.rebalance.spring.event.RocketContainerEvent.Origin;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.Lifecycle;
 
 /**
- * One listener's life: a consumer while it runs, and a new consumer each time it starts again.
+ * The life of one consumer group's listeners in this application: a consumer for all of them while it runs, and a new
+ * consumer each time it starts again.
  *
  * <p>Safe for use by any thread.
  */
 public final class RocketListenerContainer implements Lifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(RocketListenerContainer.class);
+    private final ContainerStart starter;
+    private final ContainerEvents events;
+    private final ContainerStop stopper;
 
-    // Beyond the drain timeout a consumer only commits offsets and tells brokers.
-    private static final Duration LEAVING_MARGIN = Duration.ofSeconds(10);
-
-    private final ListenerSetup setup;
-    private final Supplier<PushConsumerFactory> consumers;
-    private final InstantSource clock;
-
+    private volatile MergedListeners listeners;
+    private volatile LiveWishes wishes = LiveWishes.NONE;
     private volatile Phase phase = new Phase.NeverStarted();
+    private Optional<RunningConsumer> running = Optional.empty();
 
     /**
-     * A container that is not started.
+     * A container with one listener that is not started, and that no registry knows.
      *
      * @param consumers asked for what makes a new consumer at each start
      */
     public RocketListenerContainer(ListenerSetup setup, Supplier<PushConsumerFactory> consumers, InstantSource clock) {
-        this.setup = setup;
-        this.consumers = consumers;
-        this.clock = clock;
+        this(setup, ListenerServices.silent(consumers, clock), ListenerMonitor.inCallingThread());
     }
 
-    /** The listener's name in properties, health and logs. */
+    RocketListenerContainer(ListenerSetup setup, ListenerServices services, ListenerMonitor monitor) {
+        this.listeners = MergedListeners.of(setup);
+        this.events = new ContainerEvents(this::origin, services.events(), monitor);
+        this.starter = new ContainerStart(this, services, events, monitor);
+        this.stopper = new ContainerStop(this, events, monitor);
+    }
+
+    /** The name of its first listener, which stands for it in events and logs. */
     public String id() {
-        return setup.identity().id();
+        return listeners.first().id();
     }
 
-    /** The code behind the listener, for errors. */
+    /** The names of its listeners, in the order of their declaration. */
+    public Set<String> ids() {
+        return listeners.ids();
+    }
+
+    /** The code behind its listeners, for errors. */
     public String description() {
-        return setup.identity().description();
+        return listeners.description();
     }
 
     /** The consumer group's name. */
     public String group() {
         return options().group().name();
+    }
+
+    /** The name of the cluster it consumes from; empty for the application's own. */
+    public String cluster() {
+        return listeners.first().cluster();
     }
 
     /** The topics it consumes, in order. */
@@ -71,18 +85,23 @@ public final class RocketListenerContainer implements Lifecycle {
                 .toList();
     }
 
-    /** How its consumers consume. */
+    /** How its consumers consume, with what was changed since the application started. */
     public PushConsumerOptions options() {
-        return setup.options();
+        return wishes.over(listeners.options());
     }
 
     public boolean isAutoStartup() {
-        return setup.autoStartup();
+        return listeners.first().autoStartup();
     }
 
     /** What became of its messages since the application started. */
     public ListenerCounts counts() {
-        return setup.counters().snapshot();
+        return listeners.counts(listener -> true);
+    }
+
+    /** What became of the messages of the listener of that id. */
+    public ListenerCounts counts(String id) {
+        return listeners.counts(listener -> listener.id().equals(id));
     }
 
     /** Where it is in its life. */
@@ -100,76 +119,172 @@ public final class RocketListenerContainer implements Lifecycle {
         return phase instanceof Phase.Running;
     }
 
+    /** Whether it is to take no messages, now or when it starts. */
+    public boolean isPaused() {
+        return wishes.pause().isPresent();
+    }
+
+    /** Whether nothing went wrong: it has a consumer that lives, or none because nobody started it or somebody stopped it. */
+    public boolean isInExpectedState() {
+        if (phase instanceof Phase.Running now) {
+            ConsumerState state = now.joined().snapshot().state();
+            return state != ConsumerState.LEAVING && state != ConsumerState.CLOSED;
+        }
+        return !(phase instanceof Phase.FailedToStart);
+    }
+
     /**
      * Joins the group with a new consumer; does nothing while it runs. Returns at once, unless it is still leaving:
-     * then it waits until it has left.
+     * then it waits until it has left. If it was paused before, it is paused again.
+     *
+     * @throws InconsistentSubscriptionException if some of its listeners take batches, and others do not
      */
     @Override
     public synchronized void start() {
         if (isRunning()) {
             return;
         }
-        if (phase instanceof Phase.Leaving leaving) {
-            await(leaving.left());
-        }
+        stopper.awaitLeft(phase);
         try {
-            phase = new Phase.Running(startNew(), clock.instant());
+            RunningConsumer started = starter.start(listeners, options(), wishes);
+            running = Optional.of(started);
+            phase = new Phase.Running(started.consumer(), starter.now());
         } catch (RuntimeException failure) {
             phase = new Phase.FailedToStart(failure);
+            events.failedToStart(failure);
             throw failure;
         }
-        log.info("Listener '{}' started: group {}, topics {}", id(), group(), topics());
+        events.started();
+        wishes.pause().ifPresent(events::paused);
     }
 
-    /** Starts to leave the group: drains running listeners and gives the queues back. Completes when it has left. */
+    /**
+     * Starts to leave the group: drains running listeners and gives the queues back. Completes when it has left and the
+     * application has been told.
+     */
     public synchronized CompletionStage<Void> stopAsync() {
-        if (phase instanceof Phase.Running running) {
-            CompletableFuture<Void> left = running.joined().leave().toCompletableFuture();
-            phase = new Phase.Leaving(running.joined(), left);
-            return left.thenRun(() -> log.info("Listener '{}' stopped: left group {}", id(), group()));
+        if (phase instanceof Phase.Running now) {
+            events.stopping();
+            running.ifPresent(RunningConsumer::unwatch);
+            running = Optional.empty();
+            phase = stopper.leave(now.joined());
         }
-        return phase instanceof Phase.Leaving leaving ? leaving.left() : CompletableFuture.completedFuture(null);
+        return phase instanceof Phase.Leaving leaving ? leaving.told() : CompletableFuture.completedFuture(null);
     }
 
-    /** {@link #stopAsync()}, and waits for it. */
+    /** {@link #stopAsync()}, and waits until it has left. */
     @Override
     public void stop() {
-        await(stopAsync().toCompletableFuture());
+        stopAsync();
+        stopper.awaitLeft(phase);
     }
 
-    private PushConsumer startNew() {
-        PushConsumer consumer = consumers
-                .get()
-                .create(new ConsumerPlan(
-                        setup.cluster(),
-                        setup.options(),
-                        setup.allocation().get(),
-                        setup.form().get(),
-                        new AssignmentListener() {}));
-        try {
-            consumer.start();
-        } catch (RuntimeException failure) {
-            consumer.close();
-            throw failure;
-        }
-        return consumer;
+    /** {@link #stop()}, then {@link #start()}. */
+    public synchronized void restart() {
+        stop();
+        start();
     }
 
-    private void await(CompletableFuture<Void> left) {
-        Duration limit = options().drainTimeout().plus(LEAVING_MARGIN);
-        try {
-            left.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException slow) {
-            log.warn(
-                    "Listener '{}' has not left group {} within {}; it goes on in the background",
-                    id(),
-                    group(),
-                    limit);
-        } catch (ExecutionException failure) {
-            log.warn("Listener '{}' left group {} with a failure", id(), group(), failure.getCause());
+    /**
+     * Takes no messages until {@link #resume()}; listeners that run go on. Holds over restarts, and before the first start.
+     *
+     * @param mode whether the queues stay here
+     */
+    public synchronized void pause(PauseMode mode) {
+        Optional<PauseMode> before = wishes.pause();
+        if (before.equals(Optional.of(mode))) {
+            return;
         }
+        wishes = wishes.paused(mode);
+        onConsumer(consumer -> {
+            if (before.isPresent()) {
+                consumer.resume();
+            }
+            consumer.pause(mode);
+            events.paused(mode);
+        });
+    }
+
+    /** Ends a {@link #pause}; without one it has no effect. */
+    public synchronized void resume() {
+        if (isPaused()) {
+            wishes = wishes.resumed();
+            onConsumer(consumer -> {
+                consumer.resume();
+                events.resumed();
+            });
+        }
+    }
+
+    /** Looks at the group's members and routes now; has no effect while it does not run. */
+    public synchronized void rebalanceNow() {
+        onConsumer(PushConsumer::rebalanceNow);
+    }
+
+    /**
+     * Changes the time between two looks at the group, now and for later starts.
+     *
+     * @param interval 1 s to 10 min
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public synchronized void rebalanceInterval(Duration interval) {
+        wish(wishes.interval(interval));
+        onConsumer(consumer -> consumer.rebalanceInterval(interval));
+    }
+
+    /**
+     * Changes how many messages may be handled at once, now and for later starts.
+     *
+     * @param listeners 1 to 1000
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public synchronized void concurrency(int listeners) {
+        wish(wishes.concurrency(listeners));
+        onConsumer(consumer -> consumer.concurrency(listeners));
+    }
+
+    /** Takes one more listener of its group in; its consumer goes on if it can. */
+    synchronized void add(ListenerSetup added) {
+        MergedListeners merged = listeners.with(added);
+        boolean done = running.isEmpty() || running.get().add(merged);
+        change(merged);
+        if (!done) {
+            restart();
+        }
+    }
+
+    /** Lets the listeners of that id go; its consumer goes on for the others. */
+    synchronized void remove(MergedListeners rest) {
+        running.ifPresent(now -> now.remove(rest));
+        change(rest);
+    }
+
+    MergedListeners listeners() {
+        return listeners;
+    }
+
+    private void change(MergedListeners next) {
+        int before = options().concurrency();
+        listeners = next;
+        int after = options().concurrency();
+        if (after != before) {
+            onConsumer(consumer -> consumer.concurrency(after));
+        }
+    }
+
+    private void wish(LiveWishes next) {
+        next.over(listeners.options());
+        wishes = next;
+    }
+
+    private void onConsumer(Consumer<PushConsumer> action) {
+        if (phase instanceof Phase.Running now) {
+            action.accept(now.joined());
+        }
+    }
+
+    private Origin origin() {
+        return new Origin(this, id(), group(), ids());
     }
 
     /** Where a container is in its life, with what is valid only there. */
@@ -208,8 +323,10 @@ public final class RocketListenerContainer implements Lifecycle {
          *
          * @param leaver its last consumer
          * @param left completes when it has left
+         * @param told completes when the application has also been told
          */
-        record Leaving(PushConsumer leaver, CompletableFuture<Void> left) implements Phase {
+        record Leaving(PushConsumer leaver, CompletableFuture<Void> left, CompletableFuture<Void> told)
+                implements Phase {
             @Override
             public Optional<PushConsumer> consumer() {
                 return left.isDone() ? Optional.empty() : Optional.of(leaver);

@@ -42,6 +42,7 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.consume-from-timestamp",
                         "rocketmq.consumer.drain-timeout",
                         "rocketmq.consumer.group",
+                        "rocketmq.consumer.idle-event-interval",
                         "rocketmq.consumer.offset-commit-interval",
                         "rocketmq.consumer.pull.batch-size",
                         "rocketmq.consumer.pull.long-poll-timeout",

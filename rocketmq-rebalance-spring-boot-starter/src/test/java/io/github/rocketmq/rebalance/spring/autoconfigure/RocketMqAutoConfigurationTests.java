@@ -81,7 +81,7 @@ class RocketMqAutoConfigurationTests {
     void annotatedMethodsConsumeTheirTopics() {
         runner.withBean(Orders.class).run(context -> {
             FakePushConsumer consumer = context.getBean(FakeConsumers.class).of("orders-g");
-            consumer.listener().onMessage(StoredMessage.of("{\"id\":17}"));
+            consumer.listener().onMessage(StoredMessage.of("{\"id\":17}").tagged("paid"));
 
             assertThat(consumer.state()).isEqualTo(ConsumerState.RUNNING);
             assertThat(consumer.options().subscriptions())
@@ -101,7 +101,7 @@ class RocketMqAutoConfigurationTests {
                 .run(context -> {
                     FakePushConsumer consumer =
                             context.getBean(FakeConsumers.class).of("shop");
-                    consumer.listener().onMessage(StoredMessage.of("hello"));
+                    consumer.listener().onMessage(StoredMessage.of("hello").in("payments"));
 
                     assertThat(consumer.options().subscriptions())
                             .containsExactly(Subscription.sql92("payments", "amount > 10"));
@@ -294,7 +294,10 @@ class RocketMqAutoConfigurationTests {
     void listenersOfProxiedBeansAreCalledThroughTheProxy() {
         runner.withUserConfiguration(ProxiedOrders.class).run(context -> {
             List<String> calls = context.getBean(ProxiedOrders.class).calls;
-            context.getBean(FakeConsumers.class).of("orders-g").listener().onMessage(StoredMessage.of("{\"id\":17}"));
+            context.getBean(FakeConsumers.class)
+                    .of("orders-g")
+                    .listener()
+                    .onMessage(StoredMessage.of("{\"id\":17}").tagged("paid"));
 
             assertThat(calls).containsExactly("on");
         });

@@ -35,7 +35,7 @@ class RocketMqFailureAnalyzerTests {
 
     static class SameGroup {
 
-        @RocketMessageListener(id = "other", topics = "payments", consumerGroup = "orders-g")
+        @RocketMessageListener(id = "other", topics = "orders", consumerGroup = "orders-g")
         void on(String text) {}
     }
 

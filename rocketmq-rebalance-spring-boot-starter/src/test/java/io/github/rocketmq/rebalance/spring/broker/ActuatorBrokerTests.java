@@ -26,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Health and endpoint of an application that consumes from a real broker. */
 @SpringBootTest(
+        classes = ActuatorBrokerTests.Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "rocketmq.consumer.consume-from=earliest",

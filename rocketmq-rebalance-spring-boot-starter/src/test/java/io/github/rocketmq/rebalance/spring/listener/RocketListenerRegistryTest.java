@@ -3,13 +3,27 @@ package io.github.rocketmq.rebalance.spring.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
+import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.ConsumerState;
+import io.github.rocketmq.rebalance.api.MessageListener;
+import io.github.rocketmq.rebalance.api.PauseMode;
+import io.github.rocketmq.rebalance.model.Subscription;
+import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
 import io.github.rocketmq.rebalance.spring.fixture.Setups;
+import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +118,59 @@ class RocketListenerRegistryTest {
     }
 
     @Test
-    void refusesASecondListenerOfTheSameIdOrGroup() {
+    void listenersOfOneGroupShareAContainerAndAConsumer() {
+        RocketListenerContainer container = registry.add(paid().build());
+        assertThat(registry.add(shipped().build())).isSameAs(container);
+        add("payments", true);
+
+        registry.start();
+
+        assertThat(registry.ids()).containsExactly("paid", "shipped", "payments");
+        assertThat(registry.containers()).hasSize(2);
+        assertThat(registry.find("shipped")).containsSame(container);
+        assertThat(container.ids()).containsExactly("paid", "shipped");
+        assertThat(consumers.built()).hasSize(2);
+        assertThat(consumers.of("shop").options().subscriptions())
+                .containsExactly(Subscription.tags("orders", "paid || shipped"));
+        assertThat(registry.matching(RocketListenerContainer::isRunning)).hasSize(2);
+    }
+
+    @Test
+    void eachListenerOfASharedConsumerGetsItsOwnMessages() throws Exception {
+        List<String> seen = new ArrayList<>();
+        registry.add(paid().listener(message -> taken(seen, "paid")).build());
+        registry.add(shipped().listener(message -> taken(seen, "shipped")).build());
+        registry.start();
+        MessageListener listener = consumers.of("shop").listener();
+
+        listener.onMessage(StoredMessage.of("orders", "shipped"));
+        listener.onMessage(StoredMessage.of("orders", "paid").againFor("shop"));
+
+        assertThat(seen).containsExactly("shipped", "paid");
+    }
+
+    @Test
+    void listenersWithoutAnIdShareTheirGroupsName() {
+        registry.add(Setups.unnamedInShop().subscribe("orders", "paid").build());
+        registry.add(Setups.unnamedInShop().subscribe("orders", "shipped").build());
+        registry.add(Setups.inShop("named").subscribe("stock", "*").build());
+
+        assertThat(registry.ids()).containsExactly("shop", "named");
+        assertThat(registry.containers()).hasSize(1);
+        assertThat(registry.unregister("shop")).isTrue();
+        assertThat(registry.ids()).containsExactly("named");
+    }
+
+    @Test
+    void theSameGroupOfTwoClustersIsTwoGroups() {
+        registry.add(paid().build());
+        registry.add(shipped().cluster("other").build());
+
+        assertThat(registry.containers()).hasSize(2);
+    }
+
+    @Test
+    void refusesASecondListenerOfTheSameId() {
         add("orders", true);
 
         assertThatExceptionOfType(RocketMqConfigurationException.class)
@@ -112,9 +178,164 @@ class RocketListenerRegistryTest {
                 .withMessage("Two RocketMQ listeners have the id 'orders': code of orders and code of orders.");
         assertThatExceptionOfType(RocketMqConfigurationException.class)
                 .isThrownBy(() -> registry.add(
-                        Setups.of("other", Setups.of("orders", true).options(), true)))
-                .withMessageContaining("consume as the group 'orders-g'");
+                        Setups.inShop("orders").subscribe("stock", "*").build()))
+                .withMessageStartingWith("Two RocketMQ listeners have the id 'orders'");
         assertThat(registry.ids()).containsExactly("orders");
+    }
+
+    @Test
+    void refusesListenersThatCannotShareAConsumerAndKeepsTheOthers() {
+        registry.add(paid().build());
+        registry.start();
+
+        assertThatExceptionOfType(InconsistentSubscriptionException.class)
+                .isThrownBy(() -> registry.add(
+                        Setups.inShop("other").subscribe("orders", "paid").build()));
+
+        assertThat(registry.ids()).containsExactly("paid");
+        assertThat(consumers.of("shop").calls()).isEmpty();
+    }
+
+    @Test
+    void aListenerJoinsARunningConsumerWithoutARestart() throws Exception {
+        List<String> seen = new ArrayList<>();
+        registry.add(paid().listener(message -> taken(seen, "paid")).build());
+        registry.start();
+
+        registry.add(shipped().listener(message -> taken(seen, "shipped")).build());
+        registry.add(Setups.inShop("stock")
+                .subscribe("stock", "low")
+                .listener(message -> taken(seen, "stock"))
+                .options(options -> options.concurrency(50))
+                .build());
+
+        FakePushConsumer consumer = consumers.of("shop");
+        assertThat(consumers.built()).hasSize(1);
+        assertThat(consumer.calls())
+                .containsExactly("subscribe orders paid || shipped", "subscribe stock low", "concurrency 50");
+        consumer.listener().onMessage(StoredMessage.of("orders", "shipped"));
+        consumer.listener().onMessage(StoredMessage.of("orders", "paid"));
+        consumer.listener().onMessage(StoredMessage.of("stock", "low"));
+        assertThat(seen).containsExactly("shipped", "paid", "stock");
+    }
+
+    @Test
+    void aListenerLeavesARunningConsumerWithoutARestart() throws Exception {
+        List<String> seen = new ArrayList<>();
+        registry.add(paid().listener(message -> taken(seen, "paid")).build());
+        registry.add(shipped()
+                .subscribe("stock", "*")
+                .listener(message -> taken(seen, "shipped"))
+                .build());
+        registry.start();
+
+        assertThat(registry.unregister("shipped")).isTrue();
+
+        FakePushConsumer consumer = consumers.of("shop");
+        assertThat(consumers.built()).hasSize(1);
+        assertThat(consumer.calls()).containsExactly("subscribe orders paid", "unsubscribe stock");
+        assertThat(consumer.listener().onMessage(StoredMessage.of("orders", "shipped")))
+                .isEqualTo(ConsumeResult.consumed());
+        assertThat(consumer.listener()
+                        .onMessage(StoredMessage.of("orders", "shipped").againFor("shop")))
+                .isEqualTo(ConsumeResult.retry());
+        assertThat(seen).isEmpty();
+        assertThat(registry.unregister("shipped")).isFalse();
+    }
+
+    @Test
+    void theLastListenerOfAGroupTakesTheConsumerAlong() {
+        registry.add(paid().build());
+        registry.start();
+
+        registry.unregister("paid");
+
+        assertThat(consumers.of("shop").state()).isEqualTo(ConsumerState.CLOSED);
+        assertThat(registry.containers()).isEmpty();
+        registry.add(paid().build());
+        assertThat(consumers.of("shop").state()).isEqualTo(ConsumerState.RUNNING);
+    }
+
+    @Test
+    void aListenerThatAnswersLaterNeedsANewConsumer() throws Exception {
+        registry.add(paid().build());
+        registry.start();
+
+        registry.add(shipped()
+                .form(new ListenerForm.Async(message -> CompletableFuture.completedStage(ConsumeResult.retry())))
+                .build());
+
+        assertThat(consumers.built())
+                .extracting(FakePushConsumer::state)
+                .containsExactly(ConsumerState.CLOSED, ConsumerState.RUNNING);
+        ListenerForm form = consumers.of("shop").plan().listener();
+        assertThat(form).isInstanceOf(ListenerForm.Async.class);
+        assertThat(((ListenerForm.Async) form).listener().onMessage(StoredMessage.of("orders", "shipped")))
+                .isCompletedWithValue(ConsumeResult.retry());
+    }
+
+    @Test
+    void registersEndpointsWithTheSettingsOfTheApplication() {
+        List<RocketListenerEndpoint> prepared = new ArrayList<>();
+        RocketListenerRegistry withSettings = new RocketListenerRegistry(
+                new ListenerServices(
+                        () -> consumers,
+                        () -> endpoint -> {
+                            prepared.add(endpoint);
+                            return endpoint.id().equals("disabled") ? Optional.empty() : Optional.of(paid().build());
+                        },
+                        event -> {},
+                        List::of,
+                        InstantSource.system(),
+                        Duration.ofSeconds(29)),
+                ListenerMonitor.inCallingThread());
+
+        assertThat(withSettings.register(endpoint("disabled"))).isEmpty();
+        assertThat(withSettings.register(endpoint("paid"))).isPresent();
+
+        assertThat(withSettings.ids()).containsExactly("paid");
+        assertThat(prepared.get(1)).satisfies(endpoint -> {
+            assertThat(endpoint.group()).isEqualTo("shop");
+            assertThat(endpoint.topics()).containsExactly("orders", "orders-eu");
+            assertThat(endpoint.selectorExpression()).isEqualTo("paid || refunded");
+            assertThat(endpoint.settings()).containsExactly(Map.entry("concurrency", "4"));
+            assertThat(endpoint.handler().description()).isEqualTo("endpoint 'paid'");
+        });
+    }
+
+    @Test
+    void waitsForLeaversNoLongerThanTheApplicationDoes() {
+        consumers.leaveWhenDrained();
+        RocketListenerRegistry impatient = new RocketListenerRegistry(
+                new ListenerServices(
+                        () -> consumers,
+                        () -> endpoint -> Optional.empty(),
+                        event -> {},
+                        List::of,
+                        InstantSource.system(),
+                        Duration.ofMillis(30)),
+                ListenerMonitor.inCallingThread());
+        impatient.add(paid().build());
+        impatient.start();
+        AtomicInteger calledBack = new AtomicInteger();
+
+        impatient.stop(calledBack::incrementAndGet);
+
+        await().until(() -> calledBack.get() == 1);
+        assertThat(consumers.of("shop").state()).isEqualTo(ConsumerState.LEAVING);
+    }
+
+    @Test
+    void keepsAContainerPausedThatWasPausedBeforeTheApplicationWas() {
+        RocketListenerContainer container = add("orders", true);
+        registry.start();
+        container.pause(PauseMode.HOLD);
+
+        registry.stop();
+        registry.start();
+
+        assertThat(consumers.of("orders-g").calls()).containsExactly("pause HOLD");
+        assertThat(container.isPaused()).isTrue();
     }
 
     @Test
@@ -139,6 +360,28 @@ class RocketListenerRegistryTest {
     void sitsBetweenTheWebServerAndTheApplicationInTheLifecycle() {
         assertThat(registry.getPhase()).isEqualTo(Integer.MAX_VALUE - 100);
         assertThat(registry.isPauseable()).isTrue();
+    }
+
+    private static RocketListenerEndpoint endpoint(String id) {
+        return RocketListenerEndpoint.builder(id)
+                .group("shop")
+                .topics("orders", "orders-eu")
+                .tags("paid || refunded")
+                .setting("concurrency", "4")
+                .handle(String.class, text -> {});
+    }
+
+    private static Setups paid() {
+        return Setups.inShop("paid").subscribe("orders", "paid");
+    }
+
+    private static Setups shipped() {
+        return Setups.inShop("shipped").subscribe("orders", "shipped");
+    }
+
+    private static ConsumeResult taken(List<String> seen, String by) {
+        seen.add(by);
+        return ConsumeResult.consumed();
     }
 
     private RocketListenerContainer add(String id, boolean autoStartup) {

@@ -1,7 +1,6 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
-import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.OffsetChange;
 import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
@@ -45,7 +44,7 @@ final class ListenerControls {
         switch (change.action()) {
             case PAUSE -> pause(change.mode().orElse(PauseMode.HOLD));
             case RESUME -> {
-                consumer().resume();
+                container.resume();
                 settle(snapshot -> snapshot.pause().isEmpty());
             }
             case START -> container.start();
@@ -54,8 +53,9 @@ final class ListenerControls {
                 leaving.exceptionally(failure -> null);
             }
             case REBALANCE -> {
+                consumer();
                 change.interval().ifPresent(this::setInterval);
-                consumer().rebalanceNow();
+                container.rebalanceNow();
             }
             case SET_INTERVAL -> change.interval().ifPresent(this::setInterval);
             case RESET_OFFSET -> {
@@ -66,18 +66,12 @@ final class ListenerControls {
     }
 
     private void pause(PauseMode mode) {
-        PushConsumer consumer = consumer();
-        Optional<PauseMode> before = consumer.snapshot().pause();
-        if (before.isPresent() && before.get() != mode) {
-            throw new IllegalArgumentException("listener '" + id + "' is paused with mode " + Texts.of(before.get())
-                    + "; resume it before it is paused with mode " + Texts.of(mode));
-        }
-        consumer.pause(mode);
-        settle(snapshot -> snapshot.state() == ConsumerState.PAUSED);
+        container.pause(mode);
+        settle(snapshot -> snapshot.pause().equals(Optional.of(mode)));
     }
 
     private void setInterval(Duration interval) {
-        consumer().rebalanceInterval(interval);
+        container.rebalanceInterval(interval);
         settle(snapshot -> snapshot.rebalancing().interval().equals(interval));
     }
 

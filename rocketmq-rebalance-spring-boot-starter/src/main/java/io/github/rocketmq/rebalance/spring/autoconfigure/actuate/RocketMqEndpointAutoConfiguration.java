@@ -17,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RocketMqAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(RocketListenerRegistry.class)
-@ConditionalOnAvailableEndpoint(RocketMqEndpoint.class)
 @RegisterReflectionForBinding({RocketMqDescriptor.class, ListenerDescriptor.class, ChangeDescriptor.class})
 public final class RocketMqEndpointAutoConfiguration {
 
@@ -25,12 +24,14 @@ public final class RocketMqEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
     RocketMqEndpoint rocketMqEndpoint(RocketListenerRegistry registry, ApplicationEventPublisher events) {
         return new RocketMqEndpoint(registry, new ChangeAudit(events), InstantSource.system());
     }
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnBean(RocketMqEndpoint.class)
     @ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
     RocketMqWebEndpoint rocketMqWebEndpoint(RocketMqEndpoint endpoint) {
         return new RocketMqWebEndpoint(endpoint);

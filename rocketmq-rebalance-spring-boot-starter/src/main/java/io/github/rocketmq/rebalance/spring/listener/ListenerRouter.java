@@ -1,0 +1,151 @@
+package io.github.rocketmq.rebalance.spring.listener;
+
+import io.github.rocketmq.rebalance.api.BatchResult;
+import io.github.rocketmq.rebalance.api.ConsumeResult;
+import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.model.Topic;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one listener that a consumer has: hands each message to the listener whose it is. Called by many worker threads at
+ * once; the listeners may change meanwhile.
+ *
+ * <p>A message that is nobody's is one that the subscription does not ask for: it was fetched before a listener went. It
+ * counts as consumed, as if the broker had filtered it. A message that comes again through the retry topic was given back
+ * by a listener once, and brokers do not filter there; so if it is nobody's here, it goes back once more, for a member
+ * that still has that listener.
+ */
+final class ListenerRouter {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenerRouter.class);
+
+    private final String group;
+    private volatile MessageRoutes<RoutedListener> routes = MessageRoutes.of(List.of());
+
+    ListenerRouter(String group) {
+        this.group = group;
+    }
+
+    /** Hands messages to these from now on; each subscription in conflict with none of the others. */
+    void use(List<RoutedListener> listeners) {
+        routes = MessageRoutes.of(listeners.stream()
+                .flatMap(listener -> listener.setup().options().subscriptions().stream()
+                        .map(subscription -> new MessageRoutes.Wish<>(subscription, listener)))
+                .toList());
+    }
+
+    /** The listener in the form in which all of them can be called. */
+    ListenerForm as(Form form) {
+        return switch (form) {
+            case SINGLE -> new ListenerForm.Single(this::single);
+            case ASYNC -> new ListenerForm.Async(this::async);
+            case BATCH -> new ListenerForm.Batch(this::batch);
+        };
+    }
+
+    /** How a consumer hands messages over. */
+    enum Form {
+        SINGLE,
+        ASYNC,
+        BATCH;
+
+        static Form of(ListenerForm form) {
+            if (form instanceof ListenerForm.Batch) {
+                return BATCH;
+            }
+            return form instanceof ListenerForm.Async ? ASYNC : SINGLE;
+        }
+    }
+
+    private ConsumeResult single(Message message) throws Exception {
+        Optional<RoutedListener> listener = routes.find(message);
+        return listener.isPresent() ? listener.get().single(message) : nobodys(message);
+    }
+
+    private CompletionStage<ConsumeResult> async(Message message) throws Exception {
+        Optional<RoutedListener> listener = routes.find(message);
+        return listener.isPresent()
+                ? listener.get().async(message)
+                : CompletableFuture.completedStage(nobodys(message));
+    }
+
+    private BatchResult batch(List<Message> messages) throws Exception {
+        MessageRoutes<RoutedListener> now = routes;
+        Map<Optional<RoutedListener>, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < messages.size(); i++) {
+            places.computeIfAbsent(now.find(messages.get(i)), listener -> new ArrayList<>())
+                    .add(i);
+        }
+        Optional<RoutedListener> first = places.keySet().iterator().next();
+        if (places.size() == 1 && first.isPresent()) {
+            return first.get().batch(messages);
+        }
+        ConsumeResult[] results = new ConsumeResult[messages.size()];
+        places.forEach((listener, indexes) -> {
+            List<Message> part = indexes.stream().map(messages::get).toList();
+            for (int i = 0; i < part.size(); i++) {
+                results[indexes.get(i)] = ConsumeResult.retry();
+            }
+            if (listener.isEmpty()) {
+                indexes.forEach(index -> results[index] = nobodys(messages.get(index)));
+            } else {
+                part(listener.get(), part).ifPresent(result -> {
+                    for (int i = 0; i < part.size(); i++) {
+                        results[indexes.get(i)] = result.of(i);
+                    }
+                });
+            }
+        });
+        return BatchResult.each(Arrays.asList(results));
+    }
+
+    /** What one listener says of its part of a batch; empty if it failed, which is no other listener's concern. */
+    private Optional<BatchResult> part(RoutedListener listener, List<Message> messages) {
+        try {
+            BatchResult result = listener.batch(messages);
+            result.of(messages.size() - 1);
+            return Optional.of(result);
+        } catch (Exception failure) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            log.warn(
+                    "Listener '{}' failed on {} messages of {}; they will be delivered again",
+                    listener.setup().id(),
+                    messages.size(),
+                    messages.get(0).queue(),
+                    failure);
+            return Optional.empty();
+        }
+    }
+
+    private ConsumeResult nobodys(Message message) {
+        if (Topic.isRetry(message.queue().topic())) {
+            log.warn(
+                    "No listener of group '{}' takes message {} of topic '{}' with tag '{}' any more, which comes again"
+                            + " after one gave it back; it goes back for other members of the group",
+                    group,
+                    message.messageId(),
+                    message.topic(),
+                    message.tag());
+            return ConsumeResult.retry();
+        }
+        log.debug(
+                "Group '{}' does not subscribe to message {} of topic '{}' with tag '{}' any more",
+                group,
+                message.messageId(),
+                message.topic(),
+                message.tag());
+        return ConsumeResult.consumed();
+    }
+}
