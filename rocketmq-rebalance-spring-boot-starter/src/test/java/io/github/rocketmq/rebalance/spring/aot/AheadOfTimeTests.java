@@ -35,6 +35,7 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -342,8 +343,9 @@ class AheadOfTimeTests {
         }
     }
 
+    /** Without exemplars, which ask for the trace on threads of the JVM that know nothing of the forked class loader. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = PrometheusExemplarsAutoConfiguration.class)
     @Import({ByMethod.class, ByClass.class, ByContract.class, Inherited.class, GivenUp.class})
     static class Application {
 
