@@ -39,10 +39,14 @@ final class RocketMessageListenerAotProcessor implements BeanRegistrationAotProc
 
     private static void describe(Class<?> type, ReflectionHints hints) {
         hints.registerType(type);
-        RocketMessageListenerBeanPostProcessor.annotatedMethods(type).keySet().forEach(method -> {
-            callable(method, type, hints);
-            BINDING.registerReflectionHints(hints, payloads(method, type).toArray(Type[]::new));
-        });
+        Stream.concat(
+                        RocketMessageListenerBeanPostProcessor.annotatedMethods(type).keySet().stream(),
+                        DeadLetterEndpoints.methods(type).keySet().stream())
+                .forEach(method -> {
+                    callable(method, type, hints);
+                    BINDING.registerReflectionHints(
+                            hints, payloads(method, type).toArray(Type[]::new));
+                });
         if (RocketListener.class.isAssignableFrom(type)) {
             // The interface's own method is registered for all such listeners.
             ResolvableType payload =

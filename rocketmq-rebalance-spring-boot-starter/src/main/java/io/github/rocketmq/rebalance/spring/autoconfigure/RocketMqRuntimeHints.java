@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
+import io.github.rocketmq.rebalance.spring.annotation.RocketDeadLetterListener;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListeners;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
@@ -11,6 +12,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
  * What a native image must keep for the starter, the core and its codecs, whatever the application's listeners are.
@@ -24,8 +26,14 @@ final class RocketMqRuntimeHints implements RuntimeHintsRegistrar {
         hints.reflection()
                 .registerType(RocketListener.class, MemberCategory.INVOKE_PUBLIC_METHODS)
                 .registerType(RocketMessageListener.class, MemberCategory.INVOKE_PUBLIC_METHODS)
-                .registerType(RocketMessageListeners.class, MemberCategory.INVOKE_PUBLIC_METHODS);
-        hints.proxies().registerJdkProxy(RocketMessageListener.class).registerJdkProxy(RocketMessageListeners.class);
+                .registerType(RocketMessageListeners.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(RocketDeadLetterListener.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+        hints.proxies()
+                .registerJdkProxy(RocketMessageListener.class)
+                .registerJdkProxy(RocketMessageListeners.class)
+                .registerJdkProxy(RocketDeadLetterListener.class);
+        // What annotations say is bound to the class that the properties of the application only inherit from.
+        BindableRuntimeHintsRegistrar.forTypes(ConsumerSettings.class).registerHints(hints);
         hints.resources().registerPattern("META-INF/services/" + AllocationStrategy.class.getName());
         // A field that is changed through a VarHandle.
         hints.reflection()

@@ -6,18 +6,23 @@ import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.refl
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
 
 import io.github.rocketmq.rebalance.model.Message;
+import io.github.rocketmq.rebalance.spring.annotation.RocketDeadLetterListener;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.api.RocketListener;
 import io.github.rocketmq.rebalance.spring.autoconfigure.ConsumerSettings;
+import io.github.rocketmq.rebalance.spring.autoconfigure.RetrySettings;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.beans.PropertyDescriptor;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,7 +33,9 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -62,7 +69,7 @@ class AheadOfTimeTests {
                 assertThat(context.getBean(ByMethod.class).seen).containsExactly(new Order(List.of(new Line("tea"))));
                 assertThat(context.getBean(ByClass.class).seen).containsExactly(new Payment(17));
                 assertThat(context.getBean(RocketListenerRegistry.class).ids())
-                        .containsExactlyInAnyOrder("by-method", "by-class", "by-contract", "inherited");
+                        .containsExactlyInAnyOrder("by-method", "by-class", "by-contract", "inherited", "given-up");
                 assertThat(context.containsBean("rocketmqHealthContributor")).isTrue();
             }
         });
@@ -78,6 +85,22 @@ class AheadOfTimeTests {
                 .as("what a proxy has")
                 .accepts(hints);
         assertThat(reflection().onMethodInvocation(RocketListener.class.getMethod("onMessage", Object.class)))
+                .accepts(hints);
+    }
+
+    @Test
+    void listenersOfDeadLettersAreCalledByReflection() throws NoSuchMethodException {
+        RuntimeHints hints = hints();
+
+        assertThat(reflection().onMethodInvocation(GivenUp.class.getDeclaredMethod("onGivenUp", Letter.class)))
+                .accepts(hints);
+        assertThat(reflection().onMethodInvocation(Graveyard.class.getMethod("onGivenUp", Letter.class)))
+                .as("what a proxy has")
+                .accepts(hints);
+        assertThat(reflection().onType(Letter.class).withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                .accepts(hints);
+        assertThat(proxies().forInterfaces(RocketDeadLetterListener.class)).accepts(hints);
+        assertThat(reflection().onMethodInvocation(RocketDeadLetterListener.class, "group"))
                 .accepts(hints);
     }
 
@@ -107,6 +130,19 @@ class AheadOfTimeTests {
                 .accepts(hints);
         assertThat(reflection().onMethodInvocation(RocketMqProperties.Listener.class, "setEnabled"))
                 .accepts(hints);
+    }
+
+    @Test
+    void settingsAreMadeReadAndWrittenByName() throws NoSuchMethodException {
+        RuntimeHints hints = hints();
+
+        assertThat(reflection().onConstructorInvocation(ConsumerSettings.class.getConstructor()))
+                .as("made anew for what annotations say")
+                .accepts(hints);
+        assertThat(accessors(ConsumerSettings.class))
+                .contains(RetrySettings.Backoff.class.getMethod("getMaxDelay"))
+                .allSatisfy(accessor ->
+                        assertThat(reflection().onMethodInvocation(accessor)).accepts(hints));
     }
 
     @Test
@@ -148,6 +184,21 @@ class AheadOfTimeTests {
                         .onType(TypeReference.of(
                                 "io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqFailureAnalyzer")))
                 .accepts(factoryHints());
+    }
+
+    /** The getters and setters of settings and of the settings within them. */
+    private static List<Method> accessors(Class<?> settings) {
+        List<Method> accessors = new ArrayList<>();
+        for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(settings)) {
+            if (property.getWriteMethod() != null) {
+                accessors.add(property.getReadMethod());
+                accessors.add(property.getWriteMethod());
+            } else if (property.getPropertyType() != Class.class) {
+                accessors.add(property.getReadMethod());
+                accessors.addAll(accessors(property.getPropertyType()));
+            }
+        }
+        return accessors;
     }
 
     private RuntimeHints hints() {
@@ -217,6 +268,8 @@ class AheadOfTimeTests {
 
     record Parcel(String place) {}
 
+    record Letter(String text) {}
+
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
     @RocketMessageListener(consumerGroup = "by-method-g")
@@ -275,9 +328,25 @@ class AheadOfTimeTests {
 
     static class Inherited extends Base<Parcel> {}
 
+    interface Graveyard {
+
+        void onGivenUp(Letter letter);
+    }
+
+    /** Has no other listener. */
+    static class GivenUp implements Graveyard {
+
+        @Override
+        @RocketDeadLetterListener(id = "given-up", group = "by-method-g")
+        public void onGivenUp(Letter letter) {
+            // Only its signature matters.
+        }
+    }
+
+    /** Without exemplars, which ask for the trace on threads of the JVM that know nothing of the forked class loader. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @Import({ByMethod.class, ByClass.class, ByContract.class, Inherited.class})
+    @EnableAutoConfiguration(exclude = PrometheusExemplarsAutoConfiguration.class)
+    @Import({ByMethod.class, ByClass.class, ByContract.class, Inherited.class, GivenUp.class})
     static class Application {
 
         @Bean

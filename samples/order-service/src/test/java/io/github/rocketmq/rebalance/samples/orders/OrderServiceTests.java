@@ -3,10 +3,13 @@ package io.github.rocketmq.rebalance.samples.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rocketmq.rebalance.api.Producer;
+import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +36,9 @@ class OrderServiceTests {
     private int port;
 
     @Autowired
+    private Producer producer;
+
+    @Autowired
     private FirstOrderIsOutOfStock warehouse;
 
     @Test
@@ -46,6 +52,38 @@ class OrderServiceTests {
             assertThat(listener.at("/details/queues")).hasSize(8);
             assertThat(listener.at("/details/members")).hasSize(1);
         });
+    }
+
+    @Test
+    void allListenersAreHealthy() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        get("/actuator/health").path("status").asString())
+                .isEqualTo("UP"));
+    }
+
+    @Test
+    void endpointAndMetricsShowTheListener() {
+        await().atMost(PATIENCE).untilAsserted(() -> ShownListener.assertShown(this::get));
+    }
+
+    @Test
+    void theEndpointOnlyShows() throws Exception {
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri("/actuator/rocketmq/orders"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"pause\"}"))
+                .build());
+
+        assertThat(refused.statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void whatIsNoOrderIsGivenUp() {
+        producer.send(OutgoingMessage.of("orders", "no order".getBytes(StandardCharsets.UTF_8))
+                .withTag("placed"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(get("/orders").path("givenUp").asInt()).isEqualTo(1));
     }
 
     @Test
@@ -64,12 +102,16 @@ class OrderServiceTests {
     }
 
     private JsonNode get(String path) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        return JsonMapper.shared().readTree(response.body());
+        return JsonMapper.shared()
+                .readTree(send(HttpRequest.newBuilder(uri(path)).build()).body());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Refuses the first order that it sees once. */

@@ -3,6 +3,8 @@ package io.github.rocketmq.rebalance.samples.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rocketmq.rebalance.spring.autoconfigure.ConsumerSettings;
+import io.github.rocketmq.rebalance.spring.autoconfigure.actuate.RocketMqEndpoint;
 import io.github.rocketmq.rebalance.test.ChildRocketMq;
 import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
 import java.io.InputStream;
@@ -35,6 +37,7 @@ class ProcessedShopTests {
                 JsonNode counts = shop.get("/orders");
                 assertThat(counts.path("placed").asInt()).isGreaterThan(5);
                 assertThat(counts.path("consumed").asInt()).isGreaterThan(5);
+                ShownListener.assertShown(shop::get);
             });
         }
     }
@@ -47,6 +50,8 @@ class ProcessedShopTests {
             assertThat(text)
                     .contains("\"type\": \"" + OrderPlaced.class.getName() + "\"")
                     .contains("\"type\": \"" + OrderListener.class.getName() + "\"")
+                    .contains("\"name\": \"onGivenUp\"")
+                    .contains(ConsumerSettings.class.getName(), RocketMqEndpoint.class.getName())
                     .contains("libzstd-jni");
         }
     }
