@@ -40,19 +40,20 @@ final class DeadLetterEndpoints {
      * @param hasListeners whether the same bean has any listener
      */
     Optional<RocketListenerEndpoint> endpoint(
-            RocketDeadLetterListener annotation, ListenerHandler handler, Set<String> groups, boolean hasListeners) {
-        String group = text(handler, "group", annotation.group());
-        if (group.isEmpty()) {
-            if (groups.isEmpty() && hasListeners) {
-                return Optional.empty();
-            }
-            group = onlyOne(groups, handler);
+            RocketDeadLetterListener annotation, ListenerHandler handler, Set<HomeGroup> groups, boolean hasListeners) {
+        String named = text(handler, "group", annotation.group());
+        if (named.isEmpty() && groups.isEmpty() && hasListeners) {
+            return Optional.empty();
         }
+        HomeGroup home = named.isEmpty() ? onlyOne(groups, handler) : named(named, groups);
+        String group = home.name();
+        String cluster = text(handler, "cluster", annotation.cluster());
         String own = text(handler, "consumerGroup", annotation.consumerGroup());
         String consumerGroup = own.isEmpty() ? group + SUFFIX : own;
         String id = text(handler, "id", annotation.id());
         RocketListenerEndpoint.Builder endpoint = RocketListenerEndpoint.builder(id.isEmpty() ? consumerGroup : id)
                 .group(consumerGroup)
+                .cluster(cluster.isEmpty() ? home.cluster() : cluster)
                 .topics(topic(group, handler))
                 .setting("consume-from", "earliest")
                 .setting("retry.max-attempts", ATTEMPTS);
@@ -73,14 +74,24 @@ final class DeadLetterEndpoints {
         }
     }
 
-    private static String onlyOne(Set<String> groups, ListenerHandler handler) {
+    private static HomeGroup named(String group, Set<HomeGroup> groups) {
+        return groups.stream()
+                .filter(home -> home.name().equals(group))
+                .findFirst()
+                .orElseGet(() -> new HomeGroup(group, ""));
+    }
+
+    private static HomeGroup onlyOne(Set<HomeGroup> groups, ListenerHandler handler) {
         if (groups.size() == 1) {
             return groups.iterator().next();
         }
         throw new RocketMqConfigurationException(
                 "The RocketMQ dead-letter listener " + handler.description()
                         + " does not say of which group, and the listeners of its bean consume as "
-                        + (groups.isEmpty() ? "none" : "several: " + groups) + ".",
+                        + (groups.isEmpty()
+                                ? "none"
+                                : "several: "
+                                        + groups.stream().map(HomeGroup::name).toList()) + ".",
                 "Name the group with @RocketDeadLetterListener(group = \"...\").");
     }
 

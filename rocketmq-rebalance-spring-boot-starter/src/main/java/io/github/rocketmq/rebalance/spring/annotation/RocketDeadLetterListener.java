@@ -30,6 +30,12 @@ public @interface RocketDeadLetterListener {
     /** The group whose dead letters it takes; by default that of the {@link RocketMessageListener}s of the same bean. */
     String group() default "";
 
+    /**
+     * The cluster that has the dead letters, a key below {@code rocketmq.clusters}; by default that of the bean's listeners of
+     * the group, else the application's own.
+     */
+    String cluster() default "";
+
     /** The group that it consumes as; by default the other group's name with {@code -dlt} behind it. */
     String consumerGroup() default "";
 

@@ -61,10 +61,10 @@ public @interface RocketMessageListener {
     SelectorType selectorType() default SelectorType.TAG;
 
     /** Whether the order within a queue is kept. */
-    ConsumeMode consumeMode() default ConsumeMode.CONCURRENTLY;
+    ConsumeMode consumeMode() default ConsumeMode.INHERITED;
 
     /** Whether one or every member of the group gets a message. */
-    MessageModel messageModel() default MessageModel.CLUSTERING;
+    MessageModel messageModel() default MessageModel.INHERITED;
 
     /** How many messages may be handled at once, 1 to 1000. */
     String concurrency() default "";

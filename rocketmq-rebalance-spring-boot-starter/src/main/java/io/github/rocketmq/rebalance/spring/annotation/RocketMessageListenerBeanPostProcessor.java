@@ -92,7 +92,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
             return bean;
         }
         requireOneInstance(beanName, type);
-        Set<String> groups = new LinkedHashSet<>();
+        Set<HomeGroup> groups = new LinkedHashSet<>();
         for (ListenerAttributes attributes : annotationsOf(type)) {
             declare(attributes, bean, classHandler(bean, type)).ifPresent(groups::add);
         }
@@ -104,7 +104,7 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
         return bean;
     }
 
-    private void declareDeadLetters(Object bean, Class<?> type, Set<String> groups) {
+    private void declareDeadLetters(Object bean, Class<?> type, Set<HomeGroup> groups) {
         boolean hasListeners =
                 !annotationsOf(type).isEmpty() || !annotatedMethods(type).isEmpty();
         DeadLetterEndpoints endpoints = new DeadLetterEndpoints(beanFactory);
@@ -114,15 +114,15 @@ public final class RocketMessageListenerBeanPostProcessor implements BeanPostPro
     }
 
     /** Says as which group it consumes; empty if it is disabled. */
-    private Optional<String> declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
+    private Optional<HomeGroup> declare(ListenerAttributes attributes, Object bean, ListenerHandler handler) {
         EndpointReader reader = new EndpointReader(beanFactory, attributes, bean, handler);
         return add(reader.containerFactory(this::defaultFactory), reader.read());
     }
 
-    private Optional<String> add(RocketListenerContainerFactory factory, RocketListenerEndpoint endpoint) {
+    private Optional<HomeGroup> add(RocketListenerContainerFactory factory, RocketListenerEndpoint endpoint) {
         Optional<ListenerSetup> setup = factory.prepare(endpoint);
         setup.ifPresent(registry.getObject()::add);
-        return setup.map(prepared -> prepared.options().group().name());
+        return setup.map(HomeGroup::of);
     }
 
     private RocketListenerContainerFactory defaultFactory() {

@@ -39,7 +39,7 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
     @Override
     public Optional<ListenerSetup> prepare(RocketListenerEndpoint endpoint) {
         String id = idOf(endpoint);
-        declared.putIfAbsent(id, endpoint);
+        declared.put(id, endpoint);
         if (!ownOf(id, properties).isEnabled()) {
             log.info("Listener '{}' is disabled by rocketmq.listeners.{}.enabled", id, id);
             return Optional.empty();

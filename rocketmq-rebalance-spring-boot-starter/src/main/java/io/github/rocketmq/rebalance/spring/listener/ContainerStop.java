@@ -1,7 +1,6 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.api.PushConsumer;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,10 +29,10 @@ final class ContainerStop {
     }
 
     /** Starts to leave. Nobody is told on the consumer's own thread. */
-    Phase.Leaving leave(PushConsumer consumer) {
+    ContainerPhase.Leaving leave(PushConsumer consumer) {
         CompletionStage<Void> left = consumer.leave();
         CompletableFuture<Void> told = new CompletableFuture<>();
-        Phase.Leaving leaving = new Phase.Leaving(consumer, left.toCompletableFuture(), told);
+        ContainerPhase.Leaving leaving = new ContainerPhase.Leaving(consumer, left.toCompletableFuture(), told);
         left.whenComplete((done, failure) -> monitor.execute(() -> {
             log.info("Listeners {} stopped: left group {}", container.ids(), container.group());
             events.stopped();
@@ -43,8 +42,8 @@ final class ContainerStop {
     }
 
     /** If it is leaving, waits until it has left; not until the application has been told, whose thread this may be. */
-    void awaitLeft(Phase phase) {
-        if (!(phase instanceof Phase.Leaving leaving)) {
+    void awaitLeft(ContainerPhase phase) {
+        if (!(phase instanceof ContainerPhase.Leaving leaving)) {
             return;
         }
         Duration limit = container.options().drainTimeout().plus(LEAVING_MARGIN);

@@ -9,7 +9,6 @@ import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException
 import io.github.rocketmq.rebalance.spring.event.RocketContainerEvent.Origin;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class RocketListenerContainer implements Lifecycle {
 
     private volatile MergedListeners listeners;
     private volatile LiveWishes wishes = LiveWishes.NONE;
-    private volatile Phase phase = new Phase.NeverStarted();
+    private volatile ContainerPhase phase = new ContainerPhase.NeverStarted();
     private Optional<RunningConsumer> running = Optional.empty();
 
     /**
@@ -110,7 +109,7 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     /** Where it is in its life. */
-    public Phase phase() {
+    public ContainerPhase phase() {
         return phase;
     }
 
@@ -121,7 +120,7 @@ public final class RocketListenerContainer implements Lifecycle {
 
     @Override
     public boolean isRunning() {
-        return phase instanceof Phase.Running;
+        return phase instanceof ContainerPhase.Running;
     }
 
     /** Whether it is to take no messages, now or when it starts. */
@@ -131,11 +130,11 @@ public final class RocketListenerContainer implements Lifecycle {
 
     /** Whether nothing went wrong: it has a consumer that lives, or none because nobody started it or somebody stopped it. */
     public boolean isInExpectedState() {
-        if (phase instanceof Phase.Running now) {
+        if (phase instanceof ContainerPhase.Running now) {
             ConsumerState state = now.joined().snapshot().state();
             return state != ConsumerState.LEAVING && state != ConsumerState.CLOSED;
         }
-        return !(phase instanceof Phase.FailedToStart);
+        return !(phase instanceof ContainerPhase.FailedToStart);
     }
 
     /**
@@ -153,9 +152,9 @@ public final class RocketListenerContainer implements Lifecycle {
         try {
             RunningConsumer started = starter.start(listeners, options(), wishes);
             running = Optional.of(started);
-            phase = new Phase.Running(started.consumer(), starter.now());
+            phase = new ContainerPhase.Running(started.consumer(), starter.now());
         } catch (RuntimeException failure) {
-            phase = new Phase.FailedToStart(failure);
+            phase = new ContainerPhase.FailedToStart(failure);
             events.failedToStart(failure);
             throw failure;
         }
@@ -168,13 +167,15 @@ public final class RocketListenerContainer implements Lifecycle {
      * application has been told.
      */
     public synchronized CompletionStage<Void> stopAsync() {
-        if (phase instanceof Phase.Running now) {
+        if (phase instanceof ContainerPhase.Running now) {
             events.stopping();
             running.ifPresent(RunningConsumer::unwatch);
             running = Optional.empty();
             phase = stopper.leave(now.joined());
         }
-        return phase instanceof Phase.Leaving leaving ? leaving.told() : CompletableFuture.completedFuture(null);
+        return phase instanceof ContainerPhase.Leaving leaving
+                ? leaving.told()
+                : CompletableFuture.completedFuture(null);
     }
 
     /** {@link #stopAsync()}, and waits until it has left. */
@@ -283,59 +284,12 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     private void onConsumer(Consumer<PushConsumer> action) {
-        if (phase instanceof Phase.Running now) {
+        if (phase instanceof ContainerPhase.Running now) {
             action.accept(now.joined());
         }
     }
 
     private Origin origin() {
         return new Origin(this, id(), group(), ids());
-    }
-
-    /** Where a container is in its life, with what is valid only there. */
-    public sealed interface Phase {
-
-        /** The consumer in this phase; empty where there is none. */
-        default Optional<PushConsumer> consumer() {
-            return Optional.empty();
-        }
-
-        /** Waits for its first start. */
-        record NeverStarted() implements Phase {}
-
-        /**
-         * The last start threw.
-         *
-         * @param reason what it threw
-         */
-        record FailedToStart(RuntimeException reason) implements Phase {}
-
-        /**
-         * A member of the group, or trying to become one.
-         *
-         * @param joined its consumer
-         * @param since when it was started
-         */
-        record Running(PushConsumer joined, Instant since) implements Phase {
-            @Override
-            public Optional<PushConsumer> consumer() {
-                return Optional.of(joined);
-            }
-        }
-
-        /**
-         * On its way out of the group, or already out when {@code left} is complete.
-         *
-         * @param leaver its last consumer
-         * @param left completes when it has left
-         * @param told completes when the application has also been told
-         */
-        record Leaving(PushConsumer leaver, CompletableFuture<Void> left, CompletableFuture<Void> told)
-                implements Phase {
-            @Override
-            public Optional<PushConsumer> consumer() {
-                return left.isDone() ? Optional.empty() : Optional.of(leaver);
-            }
-        }
     }
 }

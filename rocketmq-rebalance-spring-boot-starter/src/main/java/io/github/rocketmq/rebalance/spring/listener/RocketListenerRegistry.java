@@ -187,8 +187,7 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
 
     private boolean startsNow(RocketListenerContainer container) {
         return stoppedTogether.contains(container)
-                || (container.isAutoStartup()
-                        && container.phase() instanceof RocketListenerContainer.Phase.NeverStarted);
+                || (container.isAutoStartup() && container.phase() instanceof ContainerPhase.NeverStarted);
     }
 
     /** Ends running; also those that were stopped by hand and are still leaving are to be waited for. */

@@ -1,4 +1,4 @@
-/** Runs one annotated listener as a Spring lifecycle component. */
+/** Runs the listeners of a consumer group as one Spring lifecycle component, and routes messages among them. */
 @NullMarked
 package io.github.rocketmq.rebalance.spring.listener;
 

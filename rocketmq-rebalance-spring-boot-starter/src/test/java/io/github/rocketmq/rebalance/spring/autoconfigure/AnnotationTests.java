@@ -199,6 +199,23 @@ class AnnotationTests {
         public void onMessage(String message) {}
     }
 
+    static class SaysTheUsual {
+        @RocketMessageListener(topics = "orders", consumerGroup = "usual-g", consumeMode = ConsumeMode.CONCURRENTLY)
+        void on(String text) {}
+    }
+
+    @Test
+    void theUsualOrderThatIsWrittenDownBeatsTheOneOfAllListeners() {
+        runner.withBean(SaysTheUsual.class)
+                .withPropertyValues("rocketmq.consumer.consume-mode=orderly")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("usual-g")
+                                .options()
+                                .consume()
+                                .mode())
+                        .isEqualTo(io.github.rocketmq.rebalance.api.ConsumeMode.CONCURRENTLY));
+    }
+
     @Test
     void everyAttributeReachesTheCore() {
         assertThat(options(runner.withBean(Everything.class), "all-g"))

@@ -115,6 +115,18 @@ class InvocationConfigurationTests {
     }
 
     @Test
+    void deadLettersAreTakenWhereTheListenersClusterHasThem() {
+        runner.withBean(Orders.class)
+                .withPropertyValues(
+                        "rocketmq.clusters.eu.name-server=127.0.0.1:9877", "rocketmq.listeners.orders.cluster=eu")
+                .run(context -> assertThat(context.getBean(FakeConsumers.class)
+                                .of("orders-g-dlt")
+                                .plan()
+                                .cluster())
+                        .isEqualTo("eu"));
+    }
+
+    @Test
     void deadLettersOfADisabledListenerAreLeftAlone() {
         runner.withBean(Orders.class)
                 .withPropertyValues("rocketmq.listeners.orders.enabled=false")

@@ -19,8 +19,8 @@ import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.api.RocketRebalanceListener;
 import io.github.rocketmq.rebalance.spring.event.RocketContainerEvent;
 import io.github.rocketmq.rebalance.spring.event.RocketContainerPausedEvent;
+import io.github.rocketmq.rebalance.spring.listener.ContainerPhase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
@@ -100,7 +100,7 @@ class ListenerLifecycleBrokerTests {
         registry.register(endpoint("late-a", "late", "a").handle(String.class, text -> seen.add("a " + text)));
         send("late", "a", "1");
         await().atMost(PATIENCE).until(() -> seen.contains("a 1"));
-        Phase before = find("late-a").phase();
+        ContainerPhase before = find("late-a").phase();
 
         registry.register(endpoint("late-b", "late", "b").handle(String.class, text -> seen.add("b " + text)));
         send("late", "b", "2");

@@ -114,7 +114,7 @@ class RocketListenerRegistryTest {
 
         assertThat(first.isRunning()).isFalse();
         assertThat(registry.isRunning()).isFalse();
-        assertThat(broken.phase()).isInstanceOf(RocketListenerContainer.Phase.FailedToStart.class);
+        assertThat(broken.phase()).isInstanceOf(ContainerPhase.FailedToStart.class);
     }
 
     @Test

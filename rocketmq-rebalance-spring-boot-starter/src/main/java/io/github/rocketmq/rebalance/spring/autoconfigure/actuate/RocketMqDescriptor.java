@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.spring.listener.ContainerPhase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.util.LinkedHashMap;
@@ -75,9 +76,7 @@ public record RocketMqDescriptor(List<Client> clients, Map<String, Listener> lis
 
     private static String stateOf(RocketListenerContainer container, Optional<ConsumerSnapshot> snapshot) {
         return snapshot.map(held -> held.state().name())
-                .orElseGet(() -> container.phase() instanceof RocketListenerContainer.Phase.FailedToStart
-                        ? "FAILED"
-                        : "STOPPED");
+                .orElseGet(() -> container.phase() instanceof ContainerPhase.FailedToStart ? "FAILED" : "STOPPED");
     }
 
     private static void add(ConsumerSnapshot held, Map<String, Client> clients) {

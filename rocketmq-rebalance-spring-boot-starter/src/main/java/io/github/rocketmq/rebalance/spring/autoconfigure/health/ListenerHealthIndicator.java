@@ -8,8 +8,8 @@ import io.github.rocketmq.rebalance.model.ClientId;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerCounts;
+import io.github.rocketmq.rebalance.spring.listener.ContainerPhase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
 
     private String state(Optional<ConsumerSnapshot> snapshot) {
         return snapshot.map(held -> held.state().name())
-                .orElseGet(() -> container.phase() instanceof Phase.FailedToStart ? "FAILED" : "STOPPED");
+                .orElseGet(() -> container.phase() instanceof ContainerPhase.FailedToStart ? "FAILED" : "STOPPED");
     }
 
     static Map<String, Object> details(ConsumerSnapshot held, Instant now) {

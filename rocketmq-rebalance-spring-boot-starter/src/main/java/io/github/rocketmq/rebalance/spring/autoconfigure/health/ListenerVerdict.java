@@ -5,8 +5,8 @@ import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
+import io.github.rocketmq.rebalance.spring.listener.ContainerPhase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
-import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,15 +50,15 @@ final class ListenerVerdict {
     }
 
     Judgement of(RocketListenerContainer container, Optional<ConsumerSnapshot> snapshot) {
-        Phase phase = container.phase();
-        if (phase instanceof Phase.NeverStarted) {
+        ContainerPhase phase = container.phase();
+        if (phase instanceof ContainerPhase.NeverStarted) {
             return new Judgement(
                     Status.UNKNOWN, container.isAutoStartup() ? "not started yet" : "auto-startup is off, not started");
         }
-        if (phase instanceof Phase.FailedToStart failed) {
+        if (phase instanceof ContainerPhase.FailedToStart failed) {
             return Judgement.down("failed to start: " + failed.reason().getMessage());
         }
-        if (!(phase instanceof Phase.Running running) || snapshot.isEmpty()) {
+        if (!(phase instanceof ContainerPhase.Running running) || snapshot.isEmpty()) {
             return new Judgement(Status.OUT_OF_SERVICE, "stopped");
         }
         return ofRunning(container, running.since(), snapshot.get());
