@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** One application on two clusters, whose topics are called the same. */
@@ -100,8 +101,10 @@ class NamedClustersBrokerTests {
         MeterRegistry meters = new SimpleMeterRegistry();
         String euPort = eu.nameServerAddress().substring(eu.nameServerAddress().lastIndexOf(':') + 1);
         new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(RocketMqAutoConfiguration.class, RocketMqMetricsAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(
+                        MetricsAutoConfiguration.class,
+                        RocketMqAutoConfiguration.class,
+                        RocketMqMetricsAutoConfiguration.class))
                 .withBean(OneGroup.class)
                 .withBean(MeterRegistry.class, () -> meters)
                 .withPropertyValues(
