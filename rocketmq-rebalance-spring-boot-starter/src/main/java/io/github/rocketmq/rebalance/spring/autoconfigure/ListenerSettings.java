@@ -2,12 +2,14 @@ package io.github.rocketmq.rebalance.spring.autoconfigure;
 
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.InvalidOptionException;
+import io.github.rocketmq.rebalance.api.PullOptions;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.invocation.InvocationSettings;
 import io.github.rocketmq.rebalance.spring.invocation.RetryBackOff;
+import io.github.rocketmq.rebalance.spring.invocation.RetryLevel;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerEndpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +90,21 @@ final class ListenerSettings {
     }
 
     /**
+     * How long a queue may be without an answer to its pull; empty for the limit of all listeners.
+     *
+     * @throws InvalidOptionException if a pull that finds nothing may take longer
+     */
+    Optional<Duration> maxPullIdle(PullOptions pull) {
+        Duration limit = pick(settings -> settings.getPull().getMaxIdle());
+        if (limit != null && limit.compareTo(pull.longPollTimeout()) <= 0) {
+            throw new InvalidOptionException(
+                    "pull.maxIdle",
+                    "is " + limit + "; choose more than pull.long-poll-timeout, which is " + pull.longPollTimeout());
+        }
+        return Optional.ofNullable(limit);
+    }
+
+    /**
      * How the method is called.
      *
      * @throws IllegalArgumentException if a value is outside its range; the message names it
@@ -99,7 +116,8 @@ final class ListenerSettings {
                 mode == null ? AckMode.AUTO : mode,
                 bean(ConsumerSettings::getErrorHandler),
                 bean(ConsumerSettings::getFilter),
-                backOff());
+                backOff(),
+                retryLevel());
     }
 
     private boolean isBatch() {
@@ -126,21 +144,19 @@ final class ListenerSettings {
         return bean(settings -> settings.getRebalance().getStrategy());
     }
 
-    /**
-     * The delay level of messages that failed; 0 as the broker decides, and where order is kept.
-     *
-     * @throws InvalidOptionException if it is outside its range
-     */
-    int delayLevel() {
+    /** Where order is kept, the queue waits instead. */
+    private RetryLevel retryLevel() {
         Integer level = pick(settings -> settings.getRetry().getDelayLevel());
-        if (level != null && (level < -1 || level > RetryLevels.HIGHEST)) {
+        if (level != null && (level < -1 || level > RetryLevel.HIGHEST)) {
             throw new InvalidOptionException(
                     "retry.delayLevel",
                     "is " + level
                             + "; choose -1 for the dead-letter topic, 0 for the broker's choice, or a level from 1"
-                            + " to " + RetryLevels.HIGHEST);
+                            + " to " + RetryLevel.HIGHEST);
         }
-        return level == null || pick(ConsumerSettings::getConsumeMode) == ConsumeMode.ORDERLY ? 0 : level;
+        return level == null || pick(ConsumerSettings::getConsumeMode) == ConsumeMode.ORDERLY
+                ? RetryLevel.BROKERS_CHOICE
+                : new RetryLevel(level);
     }
 
     /**

@@ -57,7 +57,6 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         beans.forms().check(identity, endpoint.handler(), invocation);
         String group = settings.group();
         ListenerCounters counters = new ListenerCounters();
-        int delayLevel = checked(id, endpoint, settings, settings::delayLevel);
         return Optional.of(new ListenerSetup(
                 identity,
                 cluster,
@@ -65,12 +64,12 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
                 strategy,
                 checked(id, endpoint, settings, () -> beans.strategies().named(strategy)),
                 settings.autoStartup(),
-                () -> RetryLevels.apply(
-                        delayLevel, beans.forms().create(identity, group, endpoint.handler(), invocation, counters)),
+                () -> beans.forms().create(identity, group, endpoint.handler(), invocation, counters),
                 counters,
                 endpoint.id().isEmpty() ? ListenerSetup.IdOrigin.GROUP : ListenerSetup.IdOrigin.GIVEN,
                 checked(id, endpoint, settings, settings::idleEventInterval),
-                checked(id, endpoint, settings, () -> resources(id, cluster, settings))));
+                checked(id, endpoint, settings, () -> resources(id, cluster, settings)),
+                checked(id, endpoint, settings, () -> settings.maxPullIdle(options.pull()))));
     }
 
     private ConsumerResources resources(String id, String cluster, ListenerSettings settings) {

@@ -25,6 +25,9 @@ public class PullSettings {
     /** Distance between the oldest and the newest unconsumed message of a queue at which pulling pauses. */
     private @Nullable Integer maxOffsetSpan;
 
+    /** Time without an answer to a pull of a queue from which the listener is DOWN; rocketmq.health.max-pull-idle if not set. */
+    private @Nullable Duration maxIdle;
+
     public @Nullable Integer getBatchSize() {
         return batchSize;
     }
@@ -71,5 +74,13 @@ public class PullSettings {
 
     public void setMaxOffsetSpan(@Nullable Integer maxOffsetSpan) {
         this.maxOffsetSpan = maxOffsetSpan;
+    }
+
+    public @Nullable Duration getMaxIdle() {
+        return maxIdle;
+    }
+
+    public void setMaxIdle(@Nullable Duration maxIdle) {
+        this.maxIdle = maxIdle;
     }
 }

@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.spring.api.BatchListenerFailedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One batch's way through one listener. Confined to the thread of the call. */
@@ -81,14 +82,14 @@ final class BatchCall {
             each.add(result.of(i));
         }
         for (int i = 0; i < elements.size(); i++) {
-            settle(elements.get(i), each.get(i));
+            said(elements.get(i), each.get(i));
         }
     }
 
     /** What was not settled comes again. */
     void settled(BatchSettlement settlement) {
         for (int i = 0; i < elements.size(); i++) {
-            settle(elements.get(i), settlement.of(i).orElse(ConsumeResult.retry()));
+            said(elements.get(i), settlement.of(i).orElse(ConsumeResult.retry()));
         }
     }
 
@@ -100,14 +101,17 @@ final class BatchCall {
             failEach(thrown, settlement);
             return;
         }
-        ConsumeResult rest = ConsumeResult.retry();
+        ConsumeResult rest = parts.retryLevel().ofUntried();
         for (int i = 0; i < elements.size(); i++) {
             Element element = elements.get(i);
-            if (i == named && settlement.of(i).isEmpty()) {
+            Optional<ConsumeResult> said = settlement.of(i);
+            if (said.isPresent()) {
+                said(element, said.get());
+            } else if (i == named) {
                 ConsumeResult result = fail(element.place(), thrown);
                 rest = result instanceof ConsumeResult.RetryLater ? result : rest;
             } else {
-                settle(element, settlement.of(i).orElse(i < named ? ConsumeResult.consumed() : rest));
+                settle(element, i < named ? ConsumeResult.consumed() : rest);
             }
         }
     }
@@ -130,11 +134,15 @@ final class BatchCall {
         for (int i = 0; i < elements.size(); i++) {
             Element element = elements.get(i);
             if (settlement.of(i).isPresent()) {
-                settle(element, settlement.of(i).get());
+                said(element, settlement.of(i).get());
             } else {
                 fail(element.place(), thrown);
             }
         }
+    }
+
+    private void said(Element element, ConsumeResult result) {
+        settle(element, parts.retryLevel().over(result));
     }
 
     private void settle(Element element, ConsumeResult result) {

@@ -51,10 +51,15 @@ final class InvocationBeans {
         if (!settings.errorHandler().isEmpty()) {
             return beans.getBean(settings.errorHandler(), RocketListenerErrorHandler.class);
         }
-        return defaultErrorHandler().orElseGet(() -> settings.backOff()
+        return defaultErrorHandler().orElseGet(() -> builtIn(settings));
+    }
+
+    private static RocketListenerErrorHandler builtIn(InvocationSettings settings) {
+        DefaultRocketListenerErrorHandler handler = settings.backOff()
                 .toBackOff()
                 .map(DefaultRocketListenerErrorHandler::new)
-                .orElseGet(DefaultRocketListenerErrorHandler::new));
+                .orElseGet(DefaultRocketListenerErrorHandler::new);
+        return failure -> settings.retryLevel().over(handler.onError(failure));
     }
 
     /** The only candidate, or the primary one of several. */

@@ -10,15 +10,22 @@ import io.github.rocketmq.rebalance.spring.api.AckMode;
  * @param errorHandler the name of its error handler's bean; empty for the application's default
  * @param filter the name of its filter's bean; empty for none
  * @param backOff how long failed messages wait, if the error handler is the built-in one
+ * @param retryLevel what becomes of messages that are to come again, if neither the back-off nor the listener says when; an
+ *     error handler of the application has the last word
  */
 public record InvocationSettings(
-        boolean batch, AckMode ackMode, String errorHandler, String filter, RetryBackOff backOff) {
+        boolean batch,
+        AckMode ackMode,
+        String errorHandler,
+        String filter,
+        RetryBackOff backOff,
+        RetryLevel retryLevel) {
 
     /** One message at a time, settled by its return, with the application's default error handler. */
     public static final InvocationSettings DEFAULT = new InvocationSettings(false, AckMode.AUTO, "", "");
 
     /** Leaves the delay of failed messages to the broker. */
     public InvocationSettings(boolean batch, AckMode ackMode, String errorHandler, String filter) {
-        this(batch, ackMode, errorHandler, filter, RetryBackOff.BROKERS_CHOICE);
+        this(batch, ackMode, errorHandler, filter, RetryBackOff.BROKERS_CHOICE, RetryLevel.BROKERS_CHOICE);
     }
 }

@@ -47,6 +47,7 @@ public final class ListenerFormFactory {
                 beans.gate(listener, settings),
                 new Observers(beans.observers(), listener, group, settings.batch()),
                 new Failures(listener, beans.errorHandler(settings), counters),
+                settings.retryLevel(),
                 counters);
         Argument[] arguments = arguments(handler, settings.batch());
         if (settings.batch()) {

@@ -10,10 +10,16 @@ import java.util.List;
  * @param gate what stands before it
  * @param observers what watches its calls
  * @param failures what decides when it fails
+ * @param retryLevel what becomes of messages that the listener wants again without saying when
  * @param counters where its results are counted
  */
 record ListenerParts(
-        ListenerHandler handler, Passage.Gate gate, Observers observers, Failures failures, ListenerCounters counters) {
+        ListenerHandler handler,
+        Passage.Gate gate,
+        Observers observers,
+        Failures failures,
+        RetryLevel retryLevel,
+        ListenerCounters counters) {
 
     /** A message's call begins, on this thread. */
     MessageCall begin(Message message) {

@@ -47,7 +47,8 @@ final class MessageCall {
     }
 
     /** The listener said what becomes of the message. */
-    ConsumeResult settled(ConsumeResult result) {
+    ConsumeResult settled(ConsumeResult said) {
+        ConsumeResult result = parts.retryLevel().over(said);
         passage.succeeded(result);
         parts.counters().add(result);
         return result;

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,6 +40,9 @@ final class CommonOptions {
             new Option(
                     "pull.max-total-cached-size",
                     setup -> setup.options().pull().maxTotalCachedBytes()),
+            new Option(
+                    "pull.max-idle",
+                    setup -> setup.maxPullIdle().map(Duration::toString).orElse("that of all listeners")),
             new Option("pop.invisible-time", setup -> setup.options().pop().invisibleTime()),
             new Option("pop.batch-size", setup -> setup.options().pop().batchSize()),
             new Option("pop.max-in-flight", setup -> setup.options().pop().maxInFlight()),

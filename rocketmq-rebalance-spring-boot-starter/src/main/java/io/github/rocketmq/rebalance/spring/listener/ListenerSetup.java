@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param idOrigin where its id comes from
  * @param idleEventInterval how long it may be without a message before that is told; empty if nobody wants to know
  * @param resources what its consumer uses of the application's beans
+ * @param maxPullIdle how long a queue may be without an answer to its pull; empty for the limit of all listeners
  */
 public record ListenerSetup(
         ListenerIdentity identity,
@@ -35,7 +36,8 @@ public record ListenerSetup(
         ListenerCounters counters,
         IdOrigin idOrigin,
         Optional<Duration> idleEventInterval,
-        ConsumerResources resources) {
+        ConsumerResources resources,
+        Optional<Duration> maxPullIdle) {
 
     /** Where the id of a listener comes from. */
     public enum IdOrigin {
@@ -66,7 +68,8 @@ public record ListenerSetup(
                 counters,
                 IdOrigin.GIVEN,
                 Optional.empty(),
-                ConsumerResources.NONE);
+                ConsumerResources.NONE,
+                Optional.empty());
     }
 
     String id() {

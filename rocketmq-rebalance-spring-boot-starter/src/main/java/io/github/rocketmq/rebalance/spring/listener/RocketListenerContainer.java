@@ -89,6 +89,11 @@ public final class RocketListenerContainer implements Lifecycle {
         return wishes.over(listeners.options());
     }
 
+    /** How long a queue may be without an answer to its pull before that is wrong; empty for the limit of all listeners. */
+    public Optional<Duration> maxPullIdle() {
+        return listeners.first().maxPullIdle();
+    }
+
     public boolean isAutoStartup() {
         return listeners.first().autoStartup();
     }

@@ -81,6 +81,7 @@ class ConfigurationMetadataTests {
                         "rocketmq.consumer.pull.long-poll-timeout",
                         "rocketmq.consumer.pull.max-cached-messages",
                         "rocketmq.consumer.pull.max-cached-size",
+                        "rocketmq.consumer.pull.max-idle",
                         "rocketmq.consumer.pull.max-offset-span",
                         "rocketmq.consumer.pull.max-total-cached-size",
                         "rocketmq.consumer.rebalance.assignment",

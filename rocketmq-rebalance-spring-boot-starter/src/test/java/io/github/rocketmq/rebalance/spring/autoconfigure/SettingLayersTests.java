@@ -13,6 +13,7 @@ import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +90,29 @@ class SettingLayersTests {
     }
 
     @Test
+    void theLimitOfPullsHasTheSameLayers() {
+        String shared = "rocketmq.consumer.pull.max-idle=2m";
+        String annotated = "annotated=pull.max-idle=3m";
+
+        assertThat(maxPullIdle()).isEmpty();
+        assertThat(maxPullIdle(shared)).contains(Duration.ofMinutes(2));
+        assertThat(maxPullIdle(shared, annotated)).contains(Duration.ofMinutes(3));
+        assertThat(maxPullIdle(shared, annotated, "rocketmq.listeners.annotated.pull.max-idle=4m"))
+                .contains(Duration.ofMinutes(4));
+    }
+
+    private Optional<Duration> maxPullIdle(String... properties) {
+        List<Optional<Duration>> limits = new ArrayList<>();
+        runner.withBean(Annotated.class)
+                .withPropertyValues(properties)
+                .run(context -> limits.add(context.getBean(RocketListenerRegistry.class)
+                        .find("annotated")
+                        .orElseThrow()
+                        .maxPullIdle()));
+        return limits.get(0);
+    }
+
+    @Test
     void everyOptionOfTheCoreHasAKey() {
         PushConsumerOptions options = options(runner.withBean(Bare.class)
                 .withPropertyValues(
@@ -139,6 +163,7 @@ class SettingLayersTests {
         "pop.batch-size, 33, 'is 33; choose a value from 1 to 32'",
         "retry.max-attempts, -2, 'is -2; choose a value from 0 to 2147483647'",
         "retry.delay-level, 19, 'is 19; choose -1 for the dead-letter topic, 0 for the broker''s choice, or a level from 1 to 18'",
+        "pull.max-idle, 15s, 'is PT15S; choose more than pull.long-poll-timeout, which is PT15S'",
         "retry.suspend-queue, 1m, 'is PT1M; choose a value from PT0.01S to PT30S'"
     })
     void whatIsOutOfRangeNamesTheKeyThatSetsIt(String key, String value, String problem) {

@@ -9,7 +9,11 @@ import io.github.rocketmq.rebalance.model.OutgoingMessage;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqClusters;
+import io.github.rocketmq.rebalance.spring.autoconfigure.metrics.RocketMqMetricsAutoConfiguration;
 import io.github.rocketmq.rebalance.test.EmbeddedRocketMq;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** One application on two clusters, whose topics are called the same. */
@@ -81,6 +86,58 @@ class NamedClustersBrokerTests {
                     assertThat(inEu.clientId().value()).contains("@in-eu");
                 });
         assertThat(eu.consumerIds("clusters-eu", "broker-a")).isEmpty();
+    }
+
+    static class OneGroup {
+        @RocketMessageListener(id = "own-half", topics = "orders", consumerGroup = "clusters-half")
+        void onOwn(String text) {}
+
+        @RocketMessageListener(id = "eu-half", topics = "orders", consumerGroup = "clusters-half", cluster = "eu")
+        void onEu(String text) {}
+    }
+
+    @Test
+    void metersHearOfNamedClustersTooAndOneGroupOnBothIsOneSeries() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        String euPort = eu.nameServerAddress().substring(eu.nameServerAddress().lastIndexOf(':') + 1);
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        MetricsAutoConfiguration.class,
+                        RocketMqAutoConfiguration.class,
+                        RocketMqMetricsAutoConfiguration.class))
+                .withBean(OneGroup.class)
+                .withBean(MeterRegistry.class, () -> meters)
+                .withPropertyValues(
+                        "rocketmq.name-server=" + own.nameServerAddress(),
+                        "rocketmq.clusters.eu.name-server=localhost:" + euPort)
+                .run(context -> {
+                    await().atMost(PATIENCE)
+                            .until(() -> gauge(meters, "rocketmq.consumer.queues.assigned", "orders") == 4);
+                    assertThat(gauge(meters, "rocketmq.consumer.threads.max", "none"))
+                            .isEqualTo(40);
+                    assertThat(connections(meters, "localhost")).isEqualTo(1);
+                    assertThat(connections(meters, "127.0.0.1")).isGreaterThanOrEqualTo(2);
+                    assertThat(meters.get("messaging.client.operation.duration")
+                                    .tags("messaging.operation.name", "query_route", "server.port", euPort)
+                                    .timers())
+                            .isNotEmpty();
+                });
+        assertThat(connections(meters, "localhost")).isZero();
+        assertThat(connections(meters, "127.0.0.1")).isZero();
+    }
+
+    private static double gauge(MeterRegistry meters, String name, String topic) {
+        Gauge gauge = meters.find(name)
+                .tags("messaging.consumer.group.name", "clusters-half", "messaging.destination.name", topic)
+                .gauge();
+        return gauge == null ? Double.NaN : gauge.value();
+    }
+
+    private static double connections(MeterRegistry meters, String host) {
+        return meters.get("rocketmq.client.connections")
+                .tag("server.address", host)
+                .gauge()
+                .value();
     }
 
     private static OutgoingMessage message(String text) {

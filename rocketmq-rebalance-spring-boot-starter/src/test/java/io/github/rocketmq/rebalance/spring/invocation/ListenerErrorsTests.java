@@ -189,7 +189,7 @@ class ListenerErrorsTests {
         RetryBackOff backOff = new RetryBackOff(Duration.ofSeconds(1), 2, Duration.ofSeconds(3));
 
         // The message comes for the third time.
-        assertThat(single(new InvocationSettings(false, AckMode.AUTO, "", "", backOff)))
+        assertThat(single(new InvocationSettings(false, AckMode.AUTO, "", "", backOff, RetryLevel.BROKERS_CHOICE)))
                 .isEqualTo(ConsumeResult.retryAfter(Duration.ofSeconds(3)));
     }
 

@@ -105,6 +105,7 @@ class MergedListenersTest {
                 Arguments.of(
                         "rebalance.interval",
                         other().options(options -> options.rebalanceInterval(Duration.ofSeconds(7)))),
+                Arguments.of("pull.max-idle", other().maxPullIdle(Duration.ofSeconds(70))),
                 Arguments.of("executor", other().executorNamed("threads")),
                 Arguments.of("offset-store", other().offsetStoreNamed("offsets")),
                 Arguments.of("auto-startup", other().withoutAutoStartup()));
@@ -135,8 +136,9 @@ class MergedListenersTest {
 
     @Test
     void everyOptionOfAConsumerIsCompared() {
-        // All but group, subscriptions and concurrency; and with the strategy, the two beans and auto-startup.
-        assertThat(CommonOptions.keys()).doesNotHaveDuplicates().hasSize(leaves(PushConsumerOptions.class) - 3 + 4);
+        // All but group, subscriptions and concurrency; and with the strategy, the two beans, the limit of pulls and
+        // auto-startup.
+        assertThat(CommonOptions.keys()).doesNotHaveDuplicates().hasSize(leaves(PushConsumerOptions.class) - 3 + 5);
     }
 
     private static int leaves(Class<?> type) {

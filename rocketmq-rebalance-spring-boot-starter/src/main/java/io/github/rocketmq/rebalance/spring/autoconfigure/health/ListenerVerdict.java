@@ -86,7 +86,7 @@ final class ListenerVerdict {
         }
         return staleHeartbeat(snapshot, since)
                 .or(() -> joining(state))
-                .or(() -> queues.of(container.options(), snapshot, clock.instant()))
+                .or(() -> queues.of(container, snapshot, clock.instant()))
                 .orElseGet(Judgement::up);
     }
 

@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.QueueSnapshot;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.autoconfigure.health.ListenerVerdict.Judgement;
+import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +26,11 @@ final class QueueVerdict {
     }
 
     /** What is wrong; empty if nothing is. */
-    Optional<Judgement> of(PushConsumerOptions options, ConsumerSnapshot snapshot, Instant now) {
+    Optional<Judgement> of(RocketListenerContainer container, ConsumerSnapshot snapshot, Instant now) {
+        PushConsumerOptions options = container.options();
+        Duration maxIdle = container.maxPullIdle().orElse(limits.getMaxPullIdle());
         return unpulled(snapshot)
-                .or(() -> idle(snapshot, now))
+                .or(() -> idle(maxIdle, snapshot, now))
                 .or(() -> blocked(options.consume().timeout(), snapshot, now))
                 .or(() -> unlocked(options, snapshot, now))
                 .or(() -> lagging(snapshot));
@@ -38,12 +41,12 @@ final class QueueVerdict {
                 .orElse(""));
     }
 
-    private Optional<Judgement> idle(ConsumerSnapshot snapshot, Instant now) {
+    private static Optional<Judgement> idle(Duration limit, ConsumerSnapshot snapshot, Instant now) {
         return first(
                 snapshot,
-                queue -> isOlder(queue.times().idleSince(), limits.getMaxPullIdle(), now),
+                queue -> isOlder(queue.times().idleSince(), limit, now),
                 "are not pulled",
-                queue -> "no answer to a pull for " + text(queue.times().idleSince(), limits.getMaxPullIdle(), now));
+                queue -> "no answer to a pull for " + text(queue.times().idleSince(), limit, now));
     }
 
     /** A message is given back when its time is over, but its listener keeps the thread. */

@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * What all listeners held and did at one moment, in the form of gauges.
+ * What all listeners held and did at one moment, in the form of gauges. A group that consumes from several clusters is one
+ * group, and its topics and queues of the same name are one topic and one queue each.
  *
  * @param groups by consumer group
  * @param topics by consumer group and topic, the topics also that no queue is held of
@@ -29,13 +32,23 @@ record Readings(
     record Series<T>(String group, T part) {}
 
     /**
-     * A consumer.
+     * The consumers of a group.
      *
      * @param maxThreads how many calls of the listener may run at once
-     * @param paused 1 or 0
-     * @param lastRebalance when a look at the group last succeeded; empty before the first
+     * @param paused 1 or 0; 1 if one of several is paused
+     * @param lastRebalance when a look at the group last succeeded, of several where that is longest ago; empty before the
+     *     first
      */
     record OfGroup(double maxThreads, double paused, Optional<Instant> lastRebalance) {
+
+        OfGroup and(OfGroup other) {
+            return new OfGroup(
+                    maxThreads + other.maxThreads,
+                    Math.max(paused, other.paused),
+                    Stream.of(lastRebalance, other.lastRebalance)
+                            .flatMap(Optional::stream)
+                            .min(Comparator.naturalOrder()));
+        }
 
         double rebalanceAge(Instant now) {
             return lastRebalance
@@ -62,6 +75,17 @@ record Readings(
                     queues.stream().mapToLong(QueueSnapshot::inFlight).sum());
         }
 
+        /** Together; what is unknown of one is unknown of both. */
+        OfQueues and(OfQueues other) {
+            return new OfQueues(
+                    lag + other.lag,
+                    Math.max(lagSeconds, other.lagSeconds),
+                    assigned + other.assigned,
+                    cachedMessages + other.cachedMessages,
+                    cachedBytes + other.cachedBytes,
+                    inFlight + other.inFlight);
+        }
+
         /** Of a listener that does not run: nobody knows how far it is behind. */
         static OfQueues ofNobody() {
             return new OfQueues(Double.NaN, Double.NaN, 0, 0, 0, 0);
@@ -77,7 +101,7 @@ record Readings(
     private void add(RocketListenerContainer container, Instant now) {
         String group = container.group();
         Optional<ConsumerSnapshot> snapshot = container.snapshot();
-        groups.put(
+        groups.merge(
                 group,
                 new OfGroup(
                         container.options().concurrency(),
@@ -85,13 +109,14 @@ record Readings(
                                         .isPresent()
                                 ? 1
                                 : 0,
-                        snapshot.flatMap(ConsumerSnapshot::lastSuccessfulRebalance)));
+                        snapshot.flatMap(ConsumerSnapshot::lastSuccessfulRebalance)),
+                OfGroup::and);
         List<QueueSnapshot> held =
                 new ArrayList<>(snapshot.map(ConsumerSnapshot::queues).orElse(List.of()));
         TreeSet<String> names = new TreeSet<>(
                 snapshot.map(ConsumerSnapshot::topics).orElseGet(() -> new TreeSet<>(container.topics())));
         held.forEach(queue -> names.add(queue.queue().topic()));
-        names.forEach(topic -> topics.put(
+        names.forEach(topic -> topics.merge(
                 new Series<>(group, topic),
                 snapshot.isEmpty()
                         ? OfQueues.ofNobody()
@@ -99,7 +124,9 @@ record Readings(
                                 held.stream()
                                         .filter(queue -> queue.queue().topic().equals(topic))
                                         .toList(),
-                                now)));
-        held.forEach(queue -> queues.put(new Series<>(group, queue.queue()), OfQueues.of(List.of(queue), now)));
+                                now),
+                OfQueues::and));
+        held.forEach(queue ->
+                queues.merge(new Series<>(group, queue.queue()), OfQueues.of(List.of(queue), now), OfQueues::and));
     }
 }

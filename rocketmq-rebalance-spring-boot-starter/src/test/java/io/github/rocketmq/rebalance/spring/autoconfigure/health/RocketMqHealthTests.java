@@ -192,6 +192,35 @@ class RocketMqHealthTests {
     }
 
     @Test
+    void aLimitOfPullsOfAListenersOwnBeatsTheCommonOne() {
+        RocketListenerContainer hasty = container(Duration.ofSeconds(40));
+        RocketListenerContainer patient = container(Duration.ofMinutes(5));
+        hasty.start();
+        patient.start();
+        container.start();
+        ListenerVerdict verdict = new ListenerVerdict(limits, clock);
+        Optional<ConsumerSnapshot> idle = Optional.of(
+                healthy().idleQueue("orders", 5, now.minusSeconds(41)).build());
+        Optional<ConsumerSnapshot> idleForLong = Optional.of(
+                healthy().idleQueue("orders", 5, now.minusSeconds(121)).build());
+
+        assertThat(verdict.of(hasty, idle).reason()).endsWith("no answer to a pull for 41s (limit 40s)");
+        assertThat(verdict.of(container, idle).status()).isEqualTo(Status.UP);
+        assertThat(verdict.of(patient, idleForLong).status()).isEqualTo(Status.UP);
+        assertThat(verdict.of(container, idleForLong).reason()).endsWith("(limit 120s)");
+    }
+
+    private RocketListenerContainer container(Duration maxPullIdle) {
+        return new RocketListenerContainer(
+                Setups.inShop("own")
+                        .subscribe("orders", "*")
+                        .maxPullIdle(maxPullIdle)
+                        .build(),
+                () -> consumers,
+                clock);
+    }
+
+    @Test
     void aListenerThatDoesNotReturnIsDown() {
         container.start();
 

@@ -17,6 +17,7 @@ import io.github.rocketmq.rebalance.spring.fixture.Setups;
 import io.github.rocketmq.rebalance.spring.fixture.Snapshots;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -291,6 +292,65 @@ class RocketMqMetersTests {
     }
 
     @Test
+    void theMostThreadsFollowAChangeOfTheConcurrency() {
+        RocketListenerContainer container = container("orders", healthy());
+        gauges(false);
+        assertThat(gauge("rocketmq.consumer.threads.max", "none")).isEqualTo(20);
+
+        container.concurrency(7);
+        now = now.plusSeconds(2);
+        assertThat(gauge("rocketmq.consumer.threads.max", "none")).isEqualTo(7);
+
+        container.restart();
+        now = now.plusSeconds(2);
+        assertThat(gauge("rocketmq.consumer.threads.max", "none")).isEqualTo(7);
+    }
+
+    @Test
+    void aGroupOnTwoClustersIsOneSeriesOfBothTogether() {
+        onCluster("", healthy());
+        RocketListenerContainer eu = onCluster(
+                "eu",
+                Snapshots.of(ConsumerState.RUNNING)
+                        .lateQueue("orders", 1, 3, now.minusSeconds(50))
+                        .rebalanced(now.minusSeconds(40)));
+        gauges(false);
+
+        assertThat(inShop("rocketmq.consumer.queue.lag")).isEqualTo(8);
+        assertThat(inShop("rocketmq.consumer.queue.lag.time")).isEqualTo(50);
+        assertThat(inShop("rocketmq.consumer.queues.assigned")).isEqualTo(3);
+        assertThat(inShop("rocketmq.consumer.inflight")).isEqualTo(2);
+        assertThat(inShop("rocketmq.consumer.threads.max")).isEqualTo(40);
+        assertThat(inShop("rocketmq.consumer.rebalance.age")).isEqualTo(40);
+        assertThat(inShop("rocketmq.consumer.paused")).isZero();
+
+        eu.pause(PauseMode.HOLD);
+        now = now.plusSeconds(2);
+        assertThat(inShop("rocketmq.consumer.paused")).isEqualTo(1);
+
+        eu.stop();
+        now = now.plusSeconds(2);
+        assertThat(inShop("rocketmq.consumer.queue.lag")).isNaN();
+        assertThat(inShop("rocketmq.consumer.queue.lag.time")).isNaN();
+        assertThat(inShop("rocketmq.consumer.queues.assigned")).isEqualTo(2);
+        assertThat(inShop("rocketmq.consumer.rebalance.age")).isEqualTo(14);
+    }
+
+    @Test
+    void queuesOfTwoClustersThatAreCalledTheSameAreOneSeries() {
+        onCluster("", healthy());
+        onCluster("eu", Snapshots.of(ConsumerState.RUNNING).queue("orders", 1, 3, 0));
+        gauges(true);
+
+        assertThat(partitions()).containsExactlyInAnyOrder("broker-a@0", "broker-a@1");
+        assertThat(registry.get("rocketmq.consumer.queue.lag")
+                        .tag("messaging.destination.partition.id", "broker-a@1")
+                        .gauge()
+                        .value())
+                .isEqualTo(8);
+    }
+
+    @Test
     void threadsInTheListenerAreActive() {
         container("orders", healthy());
         gauges(false);
@@ -432,6 +492,29 @@ class RocketMqMetersTests {
         consumers.of(id + "-g").reports(reported);
         containers.add(container);
         return container;
+    }
+
+    /** A listener of the group {@code shop}. */
+    private RocketListenerContainer onCluster(String cluster, Snapshots reported) {
+        RocketListenerContainer container = new RocketListenerContainer(
+                Setups.inShop("on-" + cluster)
+                        .subscribe("orders", "*")
+                        .cluster(cluster)
+                        .build(),
+                () -> consumers,
+                () -> now);
+        container.start();
+        consumers.of("shop").reports(reported);
+        containers.add(container);
+        return container;
+    }
+
+    /** The only series of the group {@code shop}. */
+    private double inShop(String name) {
+        Collection<Gauge> gauges =
+                registry.get(name).tag("messaging.consumer.group.name", "shop").gauges();
+        assertThat(gauges).hasSize(1);
+        return gauges.iterator().next().value();
     }
 
     private ConsumerGauges gauges(boolean perQueue) {
