@@ -241,8 +241,7 @@ class RocketMqEndpointTests {
     @Test
     void everyChangeIsAuditedWithWhatBecameOfIt() {
         change("pause", "hold");
-        ListenerChange reset =
-                ListenerChange.parse("reset-offset", "hold", "orders@broker-a@0", "17", null, "false");
+        ListenerChange reset = ListenerChange.parse("reset-offset", "hold", "orders@broker-a@0", "17", null, "false");
         endpoint.perform("orders", reset, Optional.of(() -> "ops"));
 
         assertThat(audited)

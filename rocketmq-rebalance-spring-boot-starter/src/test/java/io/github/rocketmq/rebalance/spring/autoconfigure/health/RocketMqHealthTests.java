@@ -79,8 +79,8 @@ class RocketMqHealthTests {
         assertThat(judge(back.problem("from before the pause").succeeded(START)).reason())
                 .isEqualTo("joining the group");
         assertThat(judge(back.rebalanced(now).problem("no list of the group's members: timeout")))
-                .isEqualTo(ListenerVerdict.Judgement.down("no successful rebalance for 600s (limit 60s): no list of"
-                        + " the group's members: timeout"));
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no successful rebalance for 600s (limit 60s): no list of" + " the group's members: timeout"));
     }
 
     @Test
@@ -101,8 +101,7 @@ class RocketMqHealthTests {
         container.start();
         Snapshots failed = healthy().problem("no list of the group's members: timeout");
 
-        assertThat(judge(failed))
-                .isEqualTo(ListenerVerdict.Judgement.down("no list of the group's members: timeout"));
+        assertThat(judge(failed)).isEqualTo(ListenerVerdict.Judgement.down("no list of the group's members: timeout"));
         assertThat(judge(failed.succeeded(START.minusSeconds(1))).status()).isEqualTo(Status.DOWN);
         assertThat(judge(failed.succeeded(START)).status()).isEqualTo(Status.UP);
     }
@@ -122,8 +121,8 @@ class RocketMqHealthTests {
                 .containsEntry("problem", "no list of the group's members: timeout");
         now = START.plusSeconds(61);
         assertThat(judge(failed))
-                .isEqualTo(ListenerVerdict.Judgement.down("no successful rebalance for 61s (limit 60s): no list of the"
-                        + " group's members: timeout"));
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no successful rebalance for 61s (limit 60s): no list of the" + " group's members: timeout"));
         assertThat(judge(failed.interval(Duration.ofSeconds(30)))).isEqualTo(ListenerVerdict.Judgement.up());
     }
 
