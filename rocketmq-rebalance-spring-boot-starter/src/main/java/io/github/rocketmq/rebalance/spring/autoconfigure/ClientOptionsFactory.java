@@ -5,6 +5,7 @@ import io.github.rocketmq.rebalance.api.InvalidOptionException;
 import io.github.rocketmq.rebalance.api.TlsOptions;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -32,6 +33,16 @@ final class ClientOptionsFactory {
      * @throws RocketMqConfigurationException naming the key whose value cannot be used
      */
     ClientOptions create(String cluster, RocketMqConnectionDetails connection, ClientSettings client) {
+        return create(cluster, connection, client, connection.sslBundle());
+    }
+
+    /**
+     * The options of one cluster with a certain bundle.
+     *
+     * @param bundle whom to trust and what to show; empty for plain connections
+     */
+    ClientOptions create(
+            String cluster, RocketMqConnectionDetails connection, ClientSettings client, Optional<SslBundle> bundle) {
         String prefix = prefix(cluster);
         List<String> nameServers = connection.nameServers();
         if (nameServers.isEmpty()) {
@@ -57,10 +68,7 @@ final class ClientOptionsFactory {
         map.from(client::getZone).to(builder::zone);
         map.from(client::getWeight).to(builder::weight);
         connection.credentials().ifPresent(builder::credentials);
-        connection
-                .sslBundle()
-                .map(bundle -> tls(prefix, bundle, client.getSsl()))
-                .ifPresent(builder::tls);
+        bundle.map(chosen -> tls(prefix, chosen, client.getSsl())).ifPresent(builder::tls);
         customizers.orderedStream().forEach(customizer -> customizer.customize(cluster, builder));
         try {
             return builder.build();
@@ -83,7 +91,7 @@ final class ClientOptionsFactory {
         return cluster.isEmpty() ? "rocketmq" : "rocketmq.clusters." + cluster;
     }
 
-    static TlsOptions tls(String prefix, SslBundle bundle, ClientSettings.Ssl ssl) {
+    private static TlsOptions tls(String prefix, SslBundle bundle, ClientSettings.Ssl ssl) {
         TlsOptions.Verification verification = ssl.getVerification();
         if (verification == TlsOptions.Verification.INSECURE_ANY_CERTIFICATE) {
             if (StringUtils.hasText(ssl.getBundle())) {

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.ClientRuntime;
 import io.github.rocketmq.rebalance.api.ClientEvents;
 import io.github.rocketmq.rebalance.api.ClientOptions;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,17 +36,36 @@ final class ClientRuntimeFactory {
     ClientRuntime create(String cluster, RocketMqConnectionDetails connection, ClientSettings client) {
         ClientOptions chosen = options.create(cluster, connection, client);
         ClientRuntime runtime = ClientRuntime.create(chosen, events.get());
-        connection.onSslBundleUpdate(bundle -> renew(cluster, runtime, bundle, client.getSsl()));
         if (client.isFailFast()) {
             requireNameServer(cluster, runtime);
         }
+        // Handlers cannot be taken away again, so only a runtime that is used gets one.
+        connection.onSslBundleUpdate(bundle -> renew(cluster, runtime, connection, client, bundle));
         return runtime;
     }
 
-    private static void renew(String cluster, ClientRuntime runtime, SslBundle bundle, ClientSettings.Ssl ssl) {
+    /** Others hear of the bundle, too, so nothing is thrown. */
+    private void renew(
+            String cluster,
+            ClientRuntime runtime,
+            RocketMqConnectionDetails connection,
+            ClientSettings client,
+            SslBundle bundle) {
         String prefix = ClientOptionsFactory.prefix(cluster);
-        runtime.tls(ClientOptionsFactory.tls(prefix, bundle, ssl));
-        log.info("{}.client.ssl.bundle was renewed; new connections use it", prefix);
+        try {
+            options.create(cluster, connection, client, Optional.of(bundle))
+                    .tls()
+                    .filter(tls -> !runtime.options().tls().equals(Optional.of(tls)))
+                    .ifPresent(tls -> {
+                        runtime.tls(tls);
+                        log.info("{}.client.ssl.bundle was renewed; new connections use it", prefix);
+                    });
+        } catch (RuntimeException refused) {
+            log.error(
+                    "{}.client.ssl.bundle was renewed, but cannot be used; connections keep what they had",
+                    prefix,
+                    refused);
+        }
     }
 
     private static void requireNameServer(String cluster, ClientRuntime runtime) {

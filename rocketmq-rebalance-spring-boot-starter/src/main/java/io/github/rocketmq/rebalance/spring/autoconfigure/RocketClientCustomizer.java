@@ -4,7 +4,7 @@ import io.github.rocketmq.rebalance.api.ClientOptions;
 
 /**
  * Changes how a cluster is connected to, after properties were applied. Beans of this type are called in their order, once for
- * each cluster.
+ * each cluster, and again when its SSL bundle is renewed; only the encryption is taken over then.
  */
 @FunctionalInterface
 public interface RocketClientCustomizer {

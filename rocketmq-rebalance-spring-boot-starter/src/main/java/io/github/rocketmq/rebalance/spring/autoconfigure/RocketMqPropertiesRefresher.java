@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
@@ -70,11 +71,22 @@ public final class RocketMqPropertiesRefresher implements GenericApplicationList
     }
 
     /**
-     * Reads the environment and carries over what changed. A listener whose properties cannot be used any more stays as it is;
-     * the log says why.
+     * Reads the environment and carries over what changed. A listener whose properties cannot be used any more stays as it is,
+     * and all of them do if a property cannot even be read; the log says why.
      */
     public synchronized void refresh() {
-        RocketMqProperties fresh = Binder.get(environment).bindOrCreate("rocketmq", RocketMqProperties.class);
+        try {
+            carryOver(Binder.get(environment).bindOrCreate("rocketmq", RocketMqProperties.class));
+        } catch (BindException unreadable) {
+            // Its causes quote the value, which may be secret.
+            log.error(
+                    "All listeners stay as they are. {} cannot be read as {}; correct it",
+                    unreadable.getName(),
+                    unreadable.getTarget().getType());
+        }
+    }
+
+    private void carryOver(RocketMqProperties fresh) {
         for (RocketListenerContainer container : registry.containers()) {
             try {
                 container.ids().stream()

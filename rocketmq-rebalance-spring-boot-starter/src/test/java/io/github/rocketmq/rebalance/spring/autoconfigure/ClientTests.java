@@ -11,12 +11,24 @@ import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** How clusters are connected to. */
+@ExtendWith(OutputCaptureExtension.class)
 class ClientTests {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -220,6 +232,94 @@ class ClientTests {
                         "RocketMQ cannot be reached: no name server of [127.0.0.1:1, 127.0.0.1:2] answers; last failure:"
                                 + " cannot connect to 127.0.0.1:2")
                 .contains("rocketmq.client.fail-fast=false");
+    }
+
+    @Test
+    void aRuntimeThatFailedToReachANameServerHearsOfNoBundle() {
+        Bundles details = new Bundles();
+
+        assertThat(Problems.of(runner.withBean(Orders.class)
+                        .withBean(RocketMqConnectionDetails.class, () -> details)
+                        .withPropertyValues("rocketmq.client.fail-fast=true")))
+                .contains("RocketMQ cannot be reached");
+        assertThat(details.handlers).isEmpty();
+    }
+
+    @Test
+    void aRenewedBundleIsUsed(CapturedOutput output) {
+        Bundles details = new Bundles();
+        run(details, options -> {}, () -> details.renewed(SslBundle.of(SslStoreBundle.NONE)));
+
+        assertThat(output).contains("rocketmq.client.ssl.bundle was renewed; new connections use it");
+    }
+
+    @Test
+    void theEncryptionOfACustomizerStaysWhenTheBundleIsRenewed(CapturedOutput output) {
+        Bundles details = new Bundles();
+        TlsOptions own = TlsOptions.insecureAnyCertificate();
+        run(details, options -> options.tls(own), () -> details.renewed(SslBundle.of(SslStoreBundle.NONE)));
+
+        assertThat(output).doesNotContain("was renewed");
+    }
+
+    @Test
+    void aRenewedBundleThatCannotBeUsedDoesNotKeepOthersFromHearingOfIt(CapturedOutput output) {
+        Bundles details = new Bundles();
+        run(details, options -> {}, () -> details.renewed(broken()));
+
+        assertThat(output)
+                .contains("rocketmq.client.ssl.bundle was renewed, but cannot be used; connections keep what they had")
+                .contains("the key does not match");
+    }
+
+    private void run(Bundles details, Consumer<ClientOptions.Builder> customization, Runnable test) {
+        RocketClientCustomizer customizer = (cluster, options) -> customization.accept(options);
+        runner.withBean(RocketMqConnectionDetails.class, () -> details)
+                .withBean(RocketClientCustomizer.class, () -> customizer)
+                .run(context -> {
+                    assertThat(context.getBean(ClientRuntime.class).options().tls())
+                            .isPresent();
+                    test.run();
+                });
+    }
+
+    private static SslBundle broken() {
+        return SslBundle.of(SslStoreBundle.NONE, SslBundleKey.NONE, SslOptions.NONE, "TLS", new SslManagerBundle() {
+            @Override
+            public KeyManagerFactory getKeyManagerFactory() {
+                throw new IllegalStateException("the key does not match");
+            }
+
+            @Override
+            public TrustManagerFactory getTrustManagerFactory() {
+                throw new IllegalStateException("the key does not match");
+            }
+        });
+    }
+
+    /** Remembers who wants to hear of renewed bundles. */
+    private static final class Bundles implements RocketMqConnectionDetails {
+        final List<Consumer<SslBundle>> handlers = new ArrayList<>();
+
+        @Override
+        public List<String> nameServers() {
+            return List.of("127.0.0.1:1");
+        }
+
+        @Override
+        public Optional<SslBundle> sslBundle() {
+            return Optional.of(SslBundle.systemDefault());
+        }
+
+        @Override
+        public void onSslBundleUpdate(Consumer<SslBundle> listener) {
+            handlers.add(listener);
+        }
+
+        void renewed(SslBundle bundle) {
+            assertThat(handlers).hasSize(1);
+            handlers.forEach(handler -> handler.accept(bundle));
+        }
     }
 
     private static ClientOptions options(ApplicationContextRunner application) {

@@ -129,6 +129,20 @@ class LiveSettingsTests {
     }
 
     @Test
+    void aValueThatCannotBeReadChangesNothingAndIsLoggedWithoutIt(CapturedOutput output) {
+        run((orders, change) -> {
+            change.accept(Map.of(
+                    "rocketmq.consumer.concurrency", "hush", "rocketmq.listeners.orders.rebalance.interval", "5s"));
+
+            assertThat(orders.calls()).isEmpty();
+        });
+        assertThat(output)
+                .contains("All listeners stay as they are.")
+                .contains("rocketmq.consumer.concurrency cannot be read as")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void otherEventsChangeNothing() {
         run((orders, change) -> assertThat(orders.calls()).isEmpty());
         runner.withPropertyValues("rocketmq.consumer.concurrency=4").run(context -> {

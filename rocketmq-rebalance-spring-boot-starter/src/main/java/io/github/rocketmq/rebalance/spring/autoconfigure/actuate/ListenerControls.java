@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
+import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.OffsetChange;
 import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
@@ -19,8 +20,6 @@ import java.util.function.Predicate;
 /** Does with one listener what somebody wants. Waits for brokers when it resets offsets, else for a moment at most. */
 final class ListenerControls {
 
-    private static final Duration RESET_PATIENCE = Duration.ofSeconds(15);
-
     /** A consumer does what it is told on a thread of its own, and soon. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -28,10 +27,21 @@ final class ListenerControls {
 
     private final String id;
     private final RocketListenerContainer container;
+    private final Duration resetPatience;
+    private boolean begun;
 
-    ListenerControls(String id, RocketListenerContainer container) {
+    /**
+     * @param resetPatience how long to wait for brokers when offsets are reset
+     */
+    ListenerControls(String id, RocketListenerContainer container, Duration resetPatience) {
         this.id = id;
         this.container = container;
+        this.resetPatience = resetPatience;
+    }
+
+    /** Whether anything was asked of the listener that may change it, even if it failed then. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /**
@@ -45,10 +55,15 @@ final class ListenerControls {
             case PAUSE -> pause(change.mode().orElse(PauseMode.HOLD));
             case RESUME -> {
                 container.resume();
+                begun = true;
                 settle(snapshot -> snapshot.pause().isEmpty());
             }
-            case START -> container.start();
+            case START -> {
+                begun = true;
+                container.start();
+            }
             case STOP -> {
+                begun = true;
                 CompletionStage<Void> leaving = container.stopAsync();
                 leaving.exceptionally(failure -> null);
             }
@@ -56,6 +71,7 @@ final class ListenerControls {
                 consumer();
                 change.interval().ifPresent(this::setInterval);
                 container.rebalanceNow();
+                begun = true;
             }
             case SET_INTERVAL -> change.interval().ifPresent(this::setInterval);
             case RESET_OFFSET -> {
@@ -67,11 +83,13 @@ final class ListenerControls {
 
     private void pause(PauseMode mode) {
         container.pause(mode);
+        begun = true;
         settle(snapshot -> snapshot.pause().equals(Optional.of(mode)));
     }
 
     private void setInterval(Duration interval) {
         container.rebalanceInterval(interval);
+        begun = true;
         settle(snapshot -> snapshot.rebalancing().interval().equals(interval));
     }
 
@@ -82,6 +100,7 @@ final class ListenerControls {
                 pause(PauseMode.HOLD);
             }
             requireHeld(consumer.snapshot());
+            begun = true;
         }
         List<OffsetChange> changes = await(consumer.resetOffsets(
                 change.to().orElseThrow(), change.queue().map(Set::of).orElse(Set.of()), change.isDryRun()));
@@ -93,6 +112,10 @@ final class ListenerControls {
 
     /** A listener that consumes while its offsets move would commit over them or consume what was to be skipped. */
     private void requireHeld(ConsumerSnapshot snapshot) {
+        if (snapshot.state() == ConsumerState.JOINING) {
+            throw new IllegalArgumentException("listener '" + id
+                    + "' is still joining its group and holds no queues yet; try again in a moment, with mode hold");
+        }
         if (!snapshot.pause().equals(Optional.of(PauseMode.HOLD))) {
             throw new IllegalArgumentException("listener '" + id + "' is "
                     + snapshot.pause()
@@ -117,15 +140,15 @@ final class ListenerControls {
         }
     }
 
-    private static List<OffsetChange> await(CompletionStage<List<OffsetChange>> changes) {
+    private List<OffsetChange> await(CompletionStage<List<OffsetChange>> changes) {
         try {
-            return changes.toCompletableFuture().get(RESET_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return changes.toCompletableFuture().get(resetPatience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while offsets are reset; look at them before another try");
         } catch (TimeoutException slow) {
             throw new IllegalStateException(
-                    "brokers have not answered within " + Texts.of(RESET_PATIENCE)
+                    "brokers have not answered within " + Texts.of(resetPatience)
                             + ", and offsets may still be reset; look at them before another try",
                     slow);
         } catch (ExecutionException failure) {

@@ -2,12 +2,13 @@ package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.security.Principal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -20,11 +21,16 @@ public final class RocketMqEndpoint {
     private final RocketListenerRegistry registry;
     private final ChangeAudit audit;
     private final InstantSource clock;
+    private final Duration resetPatience;
 
-    RocketMqEndpoint(RocketListenerRegistry registry, ChangeAudit audit, InstantSource clock) {
+    /**
+     * @param resetPatience how long to wait for brokers when offsets are reset
+     */
+    RocketMqEndpoint(RocketListenerRegistry registry, ChangeAudit audit, InstantSource clock, Duration resetPatience) {
         this.registry = registry;
         this.audit = audit;
         this.clock = clock;
+        this.resetPatience = resetPatience;
     }
 
     /** The connections and all listeners. */
@@ -60,12 +66,31 @@ public final class RocketMqEndpoint {
             @Nullable String queue,
             @Nullable String to,
             @Nullable String interval,
-            @Nullable String dryRun,
-            @Nullable SecurityContext security) {
+            @Nullable String dryRun) {
+        return perform(id, ListenerChange.parse(action, mode, queue, to, interval, dryRun), Optional.empty());
+    }
+
+    /**
+     * Changes one listener for somebody.
+     *
+     * @param principal who wants it; empty if nobody knows
+     * @throws IllegalArgumentException saying what is wrong with the request
+     */
+    ChangeDescriptor perform(String id, ListenerChange change, Optional<Principal> principal) {
         RocketListenerContainer container = find(id).orElseThrow(() -> new IllegalArgumentException(unknown(id)));
-        ListenerChange change = ListenerChange.parse(action, mode, queue, to, interval, dryRun);
-        List<ChangeDescriptor.Offset> offsets = new ListenerControls(id, container).perform(change);
-        audit.changed(id, change, security);
+        ListenerControls controls = new ListenerControls(id, container, resetPatience);
+        List<ChangeDescriptor.Offset> offsets;
+        try {
+            offsets = controls.perform(change);
+        } catch (RuntimeException failure) {
+            if (controls.hasBegun()) {
+                audit.failed(id, change, failure, principal);
+            }
+            throw failure;
+        }
+        if (controls.hasBegun()) {
+            audit.changed(id, change, offsets, principal);
+        }
         return new ChangeDescriptor(
                 change.action().text(),
                 change.isDryRun(),

@@ -2,6 +2,7 @@ package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqAutoConfiguration;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -20,13 +21,15 @@ import org.springframework.context.annotation.Bean;
 @RegisterReflectionForBinding({RocketMqDescriptor.class, ListenerDescriptor.class, ChangeDescriptor.class})
 public final class RocketMqEndpointAutoConfiguration {
 
+    private static final Duration RESET_PATIENCE = Duration.ofSeconds(15);
+
     RocketMqEndpointAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
     RocketMqEndpoint rocketMqEndpoint(RocketListenerRegistry registry, ApplicationEventPublisher events) {
-        return new RocketMqEndpoint(registry, new ChangeAudit(events), InstantSource.system());
+        return new RocketMqEndpoint(registry, new ChangeAudit(events), InstantSource.system(), RESET_PATIENCE);
     }
 
     @Bean

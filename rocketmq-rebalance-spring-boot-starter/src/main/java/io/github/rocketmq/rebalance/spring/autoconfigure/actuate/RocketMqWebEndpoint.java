@@ -1,6 +1,8 @@
 package io.github.rocketmq.rebalance.spring.autoconfigure.actuate;
 
+import java.security.Principal;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -33,10 +35,15 @@ public final class RocketMqWebEndpoint {
             return error(endpoint.unknown(id), WebEndpointResponse.STATUS_NOT_FOUND);
         }
         try {
-            return new WebEndpointResponse<>(endpoint.change(id, action, mode, queue, to, interval, dryRun, security));
+            return new WebEndpointResponse<>(endpoint.perform(
+                    id, ListenerChange.parse(action, mode, queue, to, interval, dryRun), principal(security)));
         } catch (IllegalArgumentException refused) {
             return error(String.valueOf(refused.getMessage()), WebEndpointResponse.STATUS_BAD_REQUEST);
         }
+    }
+
+    private static Optional<Principal> principal(@Nullable SecurityContext security) {
+        return Optional.ofNullable(security).map(SecurityContext::getPrincipal);
     }
 
     private static WebEndpointResponse<Object> error(String text, int status) {

@@ -83,6 +83,10 @@ final class ListenerHealthIndicator implements HealthIndicator {
         details.put("members", held.members().stream().map(ClientId::value).toList());
         held.lastHeartbeat().ifPresent(at -> details.put("lastHeartbeat", at.toString()));
         held.lastRebalance().ifPresent(last -> details.put("lastRebalance", describe(last)));
+        held.lastRebalance()
+                .filter(last -> held.state() == ConsumerState.RUNNING || held.state() == ConsumerState.JOINING)
+                .flatMap(RebalanceSnapshot::problem)
+                .ifPresent(problem -> details.put("problem", problem));
         Map<String, String> brokers = new LinkedHashMap<>();
         held.cluster()
                 .brokers()

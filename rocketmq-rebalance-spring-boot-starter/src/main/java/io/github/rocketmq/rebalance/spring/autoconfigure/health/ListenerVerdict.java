@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.api.BrokerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
 import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.RebalanceSnapshot;
+import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.spring.autoconfigure.RocketMqProperties;
 import io.github.rocketmq.rebalance.spring.listener.ContainerPhase;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerContainer;
@@ -73,21 +74,52 @@ final class ListenerVerdict {
             // Somebody wanted it so, and a member that gave up its queues looks at nothing.
             return limits.isPausedIsUp() ? Judgement.up() : new Judgement(Status.OUT_OF_SERVICE, "paused");
         }
-        Optional<String> problem = snapshot.lastRebalance().flatMap(RebalanceSnapshot::problem);
-        if (problem.isPresent()) {
-            return Judgement.down(problem.get());
+        Optional<String> problem = problem(snapshot);
+        if (problem.isEmpty() && state != ConsumerState.RUNNING) {
+            // It may come back from a long pause, in which it looked at nothing and told brokers nothing.
+            return joining();
         }
-        Duration rebalanceAge = age(snapshot.lastSuccessfulRebalance(), since);
-        Duration rebalanceLimit =
-                longer(limits.getMaxRebalanceAge(), interval(snapshot).multipliedBy(MISSED_REBALANCES));
-        if (rebalanceAge.compareTo(rebalanceLimit) > 0) {
-            return Judgement.down("no successful rebalance for " + seconds(rebalanceAge) + " (limit "
-                    + seconds(rebalanceLimit) + ")");
-        }
-        return staleHeartbeat(snapshot, since)
-                .or(() -> joining(state))
+        return unrouted(snapshot, problem)
+                .or(() -> neverSucceeded(snapshot, since, problem))
+                .or(() -> staleRebalance(snapshot, since, problem))
+                .or(() -> staleHeartbeat(snapshot, since))
+                .or(() -> state == ConsumerState.RUNNING ? Optional.empty() : Optional.of(joining()))
                 .or(() -> queues.of(container, snapshot, clock.instant()))
                 .orElseGet(Judgement::up);
+    }
+
+    /** Of the last look; one from before a long pause says nothing of a member that joins. */
+    private Optional<String> problem(ConsumerSnapshot snapshot) {
+        return snapshot.lastRebalance()
+                .filter(last -> snapshot.state() == ConsumerState.RUNNING
+                        || Duration.between(last.at(), clock.instant()).compareTo(rebalanceLimit(snapshot)) <= 0)
+                .flatMap(RebalanceSnapshot::problem);
+    }
+
+    /** Dead letter topics come with their first message. */
+    private static Optional<Judgement> unrouted(ConsumerSnapshot snapshot, Optional<String> problem) {
+        return problem.filter(text -> snapshot.topics().stream()
+                        .filter(topic -> !Topic.isDeadLetter(topic))
+                        .anyMatch(topic -> snapshot.cluster().brokers().stream()
+                                .noneMatch(broker -> broker.topics().contains(topic))))
+                .map(Judgement::down);
+    }
+
+    private static Optional<Judgement> neverSucceeded(
+            ConsumerSnapshot snapshot, Instant since, Optional<String> problem) {
+        return problem.filter(text -> snapshot.lastSuccessfulRebalance()
+                        .filter(success -> !success.isBefore(since))
+                        .isEmpty())
+                .map(Judgement::down);
+    }
+
+    private Optional<Judgement> staleRebalance(ConsumerSnapshot snapshot, Instant since, Optional<String> problem) {
+        Duration age = age(snapshot.lastSuccessfulRebalance(), since);
+        Duration limit = rebalanceLimit(snapshot);
+        return age.compareTo(limit) > 0
+                ? Optional.of(Judgement.down("no successful rebalance for " + seconds(age) + " (limit " + seconds(limit)
+                        + ")" + problem.map(text -> ": " + text).orElse("")))
+                : Optional.empty();
     }
 
     private Optional<Judgement> staleHeartbeat(ConsumerSnapshot snapshot, Instant since) {
@@ -108,10 +140,12 @@ final class ListenerVerdict {
         return Optional.empty();
     }
 
-    private static Optional<Judgement> joining(ConsumerState state) {
-        return state == ConsumerState.RUNNING
-                ? Optional.empty()
-                : Optional.of(new Judgement(Status.UNKNOWN, "joining the group"));
+    private static Judgement joining() {
+        return new Judgement(Status.UNKNOWN, "joining the group");
+    }
+
+    private Duration rebalanceLimit(ConsumerSnapshot snapshot) {
+        return longer(limits.getMaxRebalanceAge(), interval(snapshot).multipliedBy(MISSED_REBALANCES));
     }
 
     /** Members of large groups look more rarely. */

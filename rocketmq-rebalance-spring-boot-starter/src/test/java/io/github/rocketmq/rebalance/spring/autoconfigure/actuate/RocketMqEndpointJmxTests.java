@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import java.util.Arrays;
 import javax.management.MBeanException;
 import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -43,6 +44,13 @@ class RocketMqEndpointJmxTests {
             MBeanServer server = context.getBean(MBeanServer.class);
             ObjectName name = name(server);
 
+            assertThat(Arrays.stream(server.getMBeanInfo(name).getOperations())
+                            .filter(operation -> operation.getName().equals("change"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getSignature())
+                    .extracting(MBeanParameterInfo::getName)
+                    .containsExactly("id", "action", "mode", "queue", "to", "interval", "dryRun");
             assertThat(change(server, name, "orders", "pause"))
                     .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                     .containsEntry("action", "pause");

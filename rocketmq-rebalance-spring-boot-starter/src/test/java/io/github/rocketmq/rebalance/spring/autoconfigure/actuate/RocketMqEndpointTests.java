@@ -14,25 +14,31 @@ import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
 import io.github.rocketmq.rebalance.spring.fixture.Setups;
 import io.github.rocketmq.rebalance.spring.fixture.Snapshots;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
-import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
-import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RocketMqEndpointTests {
 
     private static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
@@ -43,7 +49,8 @@ class RocketMqEndpointTests {
     private final RocketMqEndpoint endpoint = new RocketMqEndpoint(
             registry,
             new ChangeAudit(event -> audited.add(((AuditApplicationEvent) event).getAuditEvent())),
-            () -> NOW);
+            () -> NOW,
+            Duration.ofMillis(50));
 
     @BeforeEach
     void startOrders() {
@@ -125,19 +132,19 @@ class RocketMqEndpointTests {
     @Test
     void rebalancesAndSetsTheInterval() {
         change("rebalance", null);
-        endpoint.change("orders", "rebalance", null, null, null, "5s", null, null);
-        ChangeDescriptor set = endpoint.change("orders", "set-interval", null, null, null, "PT1M", null, null);
+        endpoint.change("orders", "rebalance", null, null, null, "5s", null);
+        ChangeDescriptor set = endpoint.change("orders", "set-interval", null, null, null, "PT1M", null);
 
         assertThat(set.listener().interval()).isEqualTo("60s");
         assertThat(consumer().calls()).containsExactly("rebalance", "interval PT5S", "rebalance", "interval PT1M");
-        assertThatThrownBy(() -> endpoint.change("orders", "set-interval", null, null, null, "1ms", null, null))
+        assertThatThrownBy(() -> endpoint.change("orders", "set-interval", null, null, null, "1ms", null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rebalance");
     }
 
     @Test
     void aResetIsADryRunUnlessItIsSaidThatItIsNot() {
-        ChangeDescriptor dry = endpoint.change("orders", "reset-offset", null, null, "earliest", null, null, null);
+        ChangeDescriptor dry = endpoint.change("orders", "reset-offset", null, null, "earliest", null, null);
 
         assertThat(dry.dryRun()).isTrue();
         assertThat(dry.offsets())
@@ -187,7 +194,7 @@ class RocketMqEndpointTests {
         "2026-01-31T09:00:00+01:00, 'At[time=2026-01-31T08:00:00Z]'"
     })
     void goesOnAt(String to, String target) {
-        endpoint.change("orders", "reset-offset", null, null, to, null, null, null);
+        endpoint.change("orders", "reset-offset", null, null, to, null, null);
 
         assertThat(consumer().calls()).containsExactly("resetOffsets " + target + " [] true");
     }
@@ -219,7 +226,7 @@ class RocketMqEndpointTests {
             @Nullable String interval,
             @Nullable String dryRun,
             String error) {
-        assertThatThrownBy(() -> endpoint.change("orders", action, mode, queue, to, interval, dryRun, null))
+        assertThatThrownBy(() -> endpoint.change("orders", action, mode, queue, to, interval, dryRun))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(error);
         assertThat(consumer().calls()).isEmpty();
@@ -232,24 +239,18 @@ class RocketMqEndpointTests {
     }
 
     @Test
-    void everyChangeIsAudited() {
-        SecurityContext ops = new SecurityContext() {
-            @Override
-            public Principal getPrincipal() {
-                return () -> "ops";
-            }
-
-            @Override
-            public boolean isUserInRole(String role) {
-                return true;
-            }
-        };
-        endpoint.change("orders", "reset-offset", null, "orders@broker-a@0", "17", null, null, ops);
+    void everyChangeIsAuditedWithWhatBecameOfIt() {
         change("pause", "hold");
+        ListenerChange reset = ListenerChange.parse("reset-offset", "hold", "orders@broker-a@0", "17", null, "false");
+        endpoint.perform("orders", reset, Optional.of(() -> "ops"));
 
         assertThat(audited)
                 .extracting(AuditEvent::getPrincipal, AuditEvent::getType, AuditEvent::getData)
                 .containsExactly(
+                        tuple(
+                                "anonymous",
+                                "ROCKETMQ_LISTENER_CHANGED",
+                                Map.of("listener", "orders", "action", "pause", "mode", "hold", "outcome", "done")),
                         tuple(
                                 "ops",
                                 "ROCKETMQ_LISTENER_CHANGED",
@@ -258,16 +259,71 @@ class RocketMqEndpointTests {
                                         "orders",
                                         "action",
                                         "reset-offset",
+                                        "mode",
+                                        "hold",
                                         "queue",
                                         "orders@broker-a@0",
                                         "to",
                                         "17",
                                         "dryRun",
-                                        true)),
-                        tuple(
-                                "anonymous",
-                                "ROCKETMQ_LISTENER_CHANGED",
-                                Map.of("listener", "orders", "action", "pause", "mode", "hold")));
+                                        false,
+                                        "outcome",
+                                        "2 moved, 1 not-held")));
+    }
+
+    @Test
+    void aDryRunIsNoChange(CapturedOutput output) {
+        endpoint.change("orders", "reset-offset", "hold", null, "earliest", null, null);
+
+        assertThat(audited).isEmpty();
+        assertThat(output).doesNotContain("was changed");
+    }
+
+    @Test
+    void aResetThatBrokersDoNotAnswerInTimeIsAuditedAsFailed(CapturedOutput output) {
+        consumer().answersResets(new CompletableFuture<>());
+
+        assertThatThrownBy(() -> reset("hold", "false")).isInstanceOf(IllegalStateException.class);
+        assertThat(outcomes())
+                .containsExactly("failed: brokers have not answered within 50ms, and offsets may still be reset; look"
+                        + " at them before another try");
+        assertThat(output)
+                .contains("Listener 'orders' was to be changed by anonymous, which failed on the way:")
+                .doesNotContain("was changed");
+    }
+
+    @Test
+    void aResetThatFailsHalfWayIsAuditedAsFailed() {
+        consumer().answersResets(CompletableFuture.failedStage(new IllegalStateException("broker-a went away")));
+
+        assertThatThrownBy(() -> reset("hold", "false")).isInstanceOf(IllegalStateException.class);
+        assertThat(outcomes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("failed: offsets could not be reset: ")
+                .endsWith("broker-a went away");
+    }
+
+    @Test
+    void aDryRunThatFailsIsNotAudited() {
+        consumer().answersResets(CompletableFuture.failedStage(new IllegalStateException("broker-a went away")));
+
+        assertThatThrownBy(() -> reset("hold", "true")).isInstanceOf(IllegalStateException.class);
+        assertThat(audited).isEmpty();
+    }
+
+    @Test
+    void aRealResetOfAListenerThatComesBackFromAPauseSaysThatItIsStillJoining() {
+        change("pause", "release");
+        consumer().joinsLater();
+        audited.clear();
+
+        assertThatThrownBy(() -> reset("hold", "false"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("listener 'orders' is still joining its group and holds no queues yet; try again in a"
+                        + " moment, with mode hold");
+        assertThat(outcomes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("failed: listener 'orders' is still joining");
     }
 
     @Test
@@ -298,6 +354,12 @@ class RocketMqEndpointTests {
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(RocketMqEndpoint.class));
     }
 
+    private List<Object> outcomes() {
+        return audited.stream()
+                .map(event -> Objects.requireNonNull(event.getData().get("outcome")))
+                .toList();
+    }
+
     private FakePushConsumer consumer() {
         return consumers.of("orders-g");
     }
@@ -307,10 +369,10 @@ class RocketMqEndpointTests {
     }
 
     private ChangeDescriptor change(String action, @Nullable String mode) {
-        return endpoint.change("orders", action, mode, null, null, null, null, null);
+        return endpoint.change("orders", action, mode, null, null, null, null);
     }
 
     private ChangeDescriptor reset(@Nullable String mode, String dryRun) {
-        return endpoint.change("orders", "reset-offset", mode, "orders@broker-a@0", "42", null, dryRun, null);
+        return endpoint.change("orders", "reset-offset", mode, "orders@broker-a@0", "42", null, dryRun);
     }
 }

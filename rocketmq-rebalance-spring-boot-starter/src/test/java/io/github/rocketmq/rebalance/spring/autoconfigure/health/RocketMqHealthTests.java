@@ -58,10 +58,11 @@ class RocketMqHealthTests {
     }
 
     @Test
-    void joiningIsUnknownUntilALookFails() {
+    void joiningIsUnknownUntilTheFirstLookFails() {
         container.start();
 
-        assertThat(judge(Snapshots.of(ConsumerState.JOINING)).status()).isEqualTo(Status.UNKNOWN);
+        assertThat(judge(Snapshots.of(ConsumerState.JOINING)))
+                .isEqualTo(new ListenerVerdict.Judgement(Status.UNKNOWN, "joining the group"));
         assertThat(judge(Snapshots.of(ConsumerState.JOINING)
                         .rebalanced(now)
                         .problem("no name server of [127.0.0.1:1] answers")))
@@ -69,20 +70,71 @@ class RocketMqHealthTests {
     }
 
     @Test
-    void joiningForTooLongIsDown() {
+    void joiningAgainAfterALongPauseIsUnknownUntilALookFails() {
         container.start();
-        now = START.plusSeconds(61);
+        now = START.plusSeconds(600);
+        Snapshots back = healthy().state(ConsumerState.JOINING);
 
-        assertThat(judge(Snapshots.of(ConsumerState.JOINING)).reason())
-                .isEqualTo("no successful rebalance for 61s (limit 60s)");
+        assertThat(judge(back)).isEqualTo(new ListenerVerdict.Judgement(Status.UNKNOWN, "joining the group"));
+        assertThat(judge(back.problem("from before the pause").succeeded(START)).reason())
+                .isEqualTo("joining the group");
+        assertThat(judge(back.rebalanced(now).problem("no list of the group's members: timeout")))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no successful rebalance for 600s (limit 60s): no list of" + " the group's members: timeout"));
     }
 
     @Test
-    void aFailedLookIsDownWithItsReason() {
+    void joiningAgainAfterAShortPauseIsUnknownAlsoWhenALookFails() {
         container.start();
+        now = START.plusSeconds(10);
 
-        assertThat(judge(healthy().problem("no name server knows topic orders")))
-                .isEqualTo(ListenerVerdict.Judgement.down("no name server knows topic orders"));
+        assertThat(judge(healthy()
+                        .state(ConsumerState.JOINING)
+                        .rebalanced(now)
+                        .problem("timeout")
+                        .succeeded(START)))
+                .isEqualTo(new ListenerVerdict.Judgement(Status.UNKNOWN, "joining the group"));
+    }
+
+    @Test
+    void aFailedLookIsDownAtOnceIfNoneSucceededSinceTheStart() {
+        container.start();
+        Snapshots failed = healthy().problem("no list of the group's members: timeout");
+
+        assertThat(judge(failed)).isEqualTo(ListenerVerdict.Judgement.down("no list of the group's members: timeout"));
+        assertThat(judge(failed.succeeded(START.minusSeconds(1))).status()).isEqualTo(Status.DOWN);
+        assertThat(judge(failed.succeeded(START)).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aFailedLookAfterASuccessIsUpWithTheProblemUntilTheSuccessIsTooOld() {
+        container.start();
+        now = START.plusSeconds(60);
+        Snapshots failed = healthy()
+                .heartbeat(now)
+                .rebalanced(now)
+                .problem("no list of the group's members: timeout")
+                .succeeded(START);
+
+        assertThat(judge(failed)).isEqualTo(ListenerVerdict.Judgement.up());
+        assertThat(ListenerHealthIndicator.details(failed.build(), now))
+                .containsEntry("problem", "no list of the group's members: timeout");
+        now = START.plusSeconds(61);
+        assertThat(judge(failed))
+                .isEqualTo(ListenerVerdict.Judgement.down(
+                        "no successful rebalance for 61s (limit 60s): no list of the" + " group's members: timeout"));
+        assertThat(judge(failed.interval(Duration.ofSeconds(30)))).isEqualTo(ListenerVerdict.Judgement.up());
+    }
+
+    @Test
+    void aTopicWithoutARouteIsDownAtOnceUnlessItIsOfDeadLetters() {
+        container.start();
+        Snapshots failed =
+                healthy().problem("no route for topic 'payments': unknown").succeeded(START);
+
+        assertThat(judge(failed.topics("orders", "%DLQ%orders-g"))).isEqualTo(ListenerVerdict.Judgement.up());
+        assertThat(judge(failed.topics("orders", "payments")))
+                .isEqualTo(ListenerVerdict.Judgement.down("no route for topic 'payments': unknown"));
     }
 
     @Test
