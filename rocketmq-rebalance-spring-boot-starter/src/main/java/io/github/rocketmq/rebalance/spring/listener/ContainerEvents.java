@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Tells the application what happens to one container. Any thread; what comes from a consumer's loop is handed over to the
- * monitor first. Whatever a listener throws is logged and changes nothing.
+ * Tells the application what happens to one container, in order, on the monitor's thread: nobody who tells keeps a lock
+ * while code of the application runs. Any thread. Whatever a listener throws is logged and changes nothing.
  */
 final class ContainerEvents {
 
@@ -49,33 +49,34 @@ final class ContainerEvents {
     }
 
     void starting() {
-        publish(new RocketContainerStartingEvent(origin.get()));
+        post(new RocketContainerStartingEvent(origin.get()));
     }
 
     void started() {
-        publish(new RocketContainerStartedEvent(origin.get()));
+        post(new RocketContainerStartedEvent(origin.get()));
     }
 
     void failedToStart(RuntimeException reason) {
-        publish(new RocketContainerFailedToStartEvent(origin.get(), reason));
+        post(new RocketContainerFailedToStartEvent(origin.get(), reason));
     }
 
     void paused(PauseMode mode) {
-        publish(new RocketContainerPausedEvent(origin.get(), mode));
+        post(new RocketContainerPausedEvent(origin.get(), mode));
     }
 
     void resumed() {
-        publish(new RocketContainerResumedEvent(origin.get()));
+        post(new RocketContainerResumedEvent(origin.get()));
     }
 
     void stopping() {
-        publish(new RocketContainerStoppingEvent(origin.get()));
+        post(new RocketContainerStoppingEvent(origin.get()));
     }
 
     void stopped() {
-        publish(new RocketContainerStoppedEvent(origin.get()));
+        post(new RocketContainerStoppedEvent(origin.get()));
     }
 
+    /** On the monitor's thread, as the next two. */
     void idle(String listenerId, Duration idleFor, boolean paused) {
         publish(new RocketListenerIdleEvent(origin.get(), listenerId, idleFor, paused));
     }
@@ -144,6 +145,10 @@ final class ContainerEvents {
                     from.group(),
                     failure);
         }
+    }
+
+    private void post(RocketContainerEvent event) {
+        monitor.execute(() -> publish(event));
     }
 
     private void publish(RocketContainerEvent event) {

@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public sealed interface ContainerPhase {
         return Optional.empty();
     }
 
+    /** Whether nothing went wrong. */
+    default boolean isExpected() {
+        return true;
+    }
+
     /** Waits for its first start. */
     record NeverStarted() implements ContainerPhase {}
 
@@ -21,7 +27,12 @@ public sealed interface ContainerPhase {
      *
      * @param reason what it threw
      */
-    record FailedToStart(RuntimeException reason) implements ContainerPhase {}
+    record FailedToStart(RuntimeException reason) implements ContainerPhase {
+        @Override
+        public boolean isExpected() {
+            return false;
+        }
+    }
 
     /**
      * A member of the group, or trying to become one.
@@ -33,6 +44,13 @@ public sealed interface ContainerPhase {
         @Override
         public Optional<PushConsumer> consumer() {
             return Optional.of(joined);
+        }
+
+        /** Whether its consumer lives; one can end by itself. */
+        @Override
+        public boolean isExpected() {
+            ConsumerState state = joined.snapshot().state();
+            return state != ConsumerState.LEAVING && state != ConsumerState.CLOSED;
         }
     }
 

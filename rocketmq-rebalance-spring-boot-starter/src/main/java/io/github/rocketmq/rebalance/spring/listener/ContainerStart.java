@@ -1,13 +1,17 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
+import io.github.rocketmq.rebalance.allocation.AllocationStrategy;
 import io.github.rocketmq.rebalance.api.AssignmentListener;
+import io.github.rocketmq.rebalance.api.OffsetStore;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.spring.api.RocketRebalanceListener;
-import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +40,54 @@ final class ContainerStart {
         return services.clock().instant();
     }
 
-    RunningConsumer start(MergedListeners listeners, PushConsumerOptions options, LiveWishes wishes) {
-        events.starting();
-        List<RocketRebalanceListener> rebalanceListeners =
-                services.rebalanceListeners().get();
-        AssignmentListener assignments = events.assignments(rebalanceListeners);
-        RunningConsumer started = RunningConsumer.start(listeners, options, new Watchers(), form -> {
-            PushConsumer consumer = join(plan(listeners, options, form, assignments));
+    /** What the application makes for a consumer: beans, some of which may be made only now. */
+    record Parts(
+            ListenerForms forms,
+            PushConsumerFactory consumers,
+            List<RocketRebalanceListener> rebalanceListeners,
+            AllocationStrategy allocation,
+            Optional<Executor> executor,
+            Optional<OffsetStore> offsets) {}
+
+    /**
+     * Asks the application for what a consumer of these listeners needs. Call it with no lock held: beans being made may
+     * wait for other threads.
+     *
+     * @return gives it, or throws what the application threw
+     */
+    Supplier<Parts> lookUp(MergedListeners listeners) {
+        try {
+            ListenerSetup first = listeners.first();
+            PushConsumerFactory consumers = services.consumers().get();
+            consumers.prepare(first.cluster());
+            Parts parts = new Parts(
+                    ListenerForms.of(listeners, ListenerForms.NONE),
+                    consumers,
+                    services.rebalanceListeners().get(),
+                    first.allocation().get(),
+                    first.resources().executor().get(),
+                    first.resources().offsets().get());
+            return () -> parts;
+        } catch (RuntimeException failure) {
+            return () -> {
+                throw failure;
+            };
+        }
+    }
+
+    RunningConsumer start(MergedListeners listeners, Parts parts, PushConsumerOptions options, LiveWishes wishes) {
+        AssignmentListener assignments = events.assignments(parts.rebalanceListeners());
+        RunningConsumer started = RunningConsumer.start(listeners, parts.forms(), options, new Watchers(), form -> {
+            PushConsumer consumer = join(
+                    parts.consumers(),
+                    new ConsumerPlan(
+                            listeners.first().cluster(),
+                            options,
+                            parts.allocation(),
+                            form,
+                            assignments,
+                            parts.executor(),
+                            parts.offsets()));
             wishes.pause().ifPresent(consumer::pause);
             return consumer;
         });
@@ -50,21 +95,8 @@ final class ContainerStart {
         return started;
     }
 
-    private static ConsumerPlan plan(
-            MergedListeners listeners, PushConsumerOptions options, ListenerForm form, AssignmentListener assignments) {
-        ListenerSetup first = listeners.first();
-        return new ConsumerPlan(
-                first.cluster(),
-                options,
-                first.allocation().get(),
-                form,
-                assignments,
-                first.resources().executor().get(),
-                first.resources().offsets().get());
-    }
-
-    private PushConsumer join(ConsumerPlan plan) {
-        PushConsumer consumer = services.consumers().get().create(plan);
+    private static PushConsumer join(PushConsumerFactory consumers, ConsumerPlan plan) {
+        PushConsumer consumer = consumers.create(plan);
         try {
             consumer.start();
         } catch (RuntimeException failure) {

@@ -33,12 +33,34 @@ final class ContainerStop {
         CompletionStage<Void> left = consumer.leave();
         CompletableFuture<Void> told = new CompletableFuture<>();
         ContainerPhase.Leaving leaving = new ContainerPhase.Leaving(consumer, left.toCompletableFuture(), told);
-        left.whenComplete((done, failure) -> monitor.execute(() -> {
+        left.whenComplete((done, failure) -> {
             log.info("Listeners {} stopped: left group {}", container.ids(), container.group());
             events.stopped();
-            told.complete(null);
-        }));
+            monitor.execute(() -> told.complete(null));
+        });
         return leaving;
+    }
+
+    /**
+     * {@link #awaitLeft}, for who wants to join again.
+     *
+     * @throws IllegalStateException if it has not left in time, or the thread is interrupted
+     */
+    void requireLeft(ContainerPhase phase) {
+        awaitLeft(phase);
+        if (phase instanceof ContainerPhase.Leaving leaving && !leaving.left().isDone()) {
+            throw new IllegalStateException(
+                    "Listeners " + container.ids() + " cannot start: their last consumer has not"
+                            + " left group '" + container.group() + "' yet, "
+                            + (Thread.currentThread().isInterrupted()
+                                    ? "and the waiting thread was interrupted"
+                                    : "though " + limit() + " were waited for that")
+                            + ". It goes on leaving; start them again when it has left.");
+        }
+    }
+
+    private Duration limit() {
+        return container.options().drainTimeout().plus(LEAVING_MARGIN);
     }
 
     /** If it is leaving, waits until it has left; not until the application has been told, whose thread this may be. */
@@ -46,7 +68,7 @@ final class ContainerStop {
         if (!(phase instanceof ContainerPhase.Leaving leaving)) {
             return;
         }
-        Duration limit = container.options().drainTimeout().plus(LEAVING_MARGIN);
+        Duration limit = limit();
         try {
             leaving.left().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

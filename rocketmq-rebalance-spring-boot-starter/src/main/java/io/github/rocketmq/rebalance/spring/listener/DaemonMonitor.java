@@ -14,11 +14,16 @@ final class DaemonMonitor implements ListenerMonitor {
     private static final Logger log = LoggerFactory.getLogger(DaemonMonitor.class);
     private static final long IDLE_SECONDS = 5;
 
+    private final ThreadLocal<Boolean> current = ThreadLocal.withInitial(() -> false);
     private final ScheduledThreadPoolExecutor thread;
 
     DaemonMonitor() {
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread daemon = new Thread(task, "rocketmq-listener-monitor");
+            Runnable marked = () -> {
+                current.set(true);
+                task.run();
+            };
+            Thread daemon = new Thread(marked, "rocketmq-listener-monitor");
             daemon.setDaemon(true);
             return daemon;
         });
@@ -45,6 +50,11 @@ final class DaemonMonitor implements ListenerMonitor {
         } catch (RejectedExecutionException closed) {
             return () -> {};
         }
+    }
+
+    @Override
+    public boolean isCurrentThread() {
+        return current.get();
     }
 
     @Override

@@ -14,6 +14,9 @@ interface ListenerMonitor extends AutoCloseable {
     /** Runs a task once after a while, unless it is cancelled before. */
     Cancellable after(Duration delay, Runnable task);
 
+    /** Whether the caller runs on it, so that it must not wait for what is yet to run. */
+    boolean isCurrentThread();
+
     /** Takes no more tasks for later; those to be run at once are run by their caller. */
     @Override
     void close();
@@ -29,6 +32,11 @@ interface ListenerMonitor extends AutoCloseable {
             @Override
             public void execute(Runnable task) {
                 task.run();
+            }
+
+            @Override
+            public boolean isCurrentThread() {
+                return false;
             }
 
             @Override

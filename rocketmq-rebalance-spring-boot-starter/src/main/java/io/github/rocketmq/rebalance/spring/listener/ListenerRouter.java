@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import org.slf4j.LoggerFactory;
  * The one listener that a consumer has: hands each message to the listener whose it is. Called by many worker threads at
  * once; the listeners may change meanwhile.
  *
- * <p>A message that is nobody's is one that the subscription does not ask for: it was fetched before a listener went. It
- * counts as consumed, as if the broker had filtered it. A message that comes again through the retry topic was given back
- * by a listener once, and brokers do not filter there; so if it is nobody's here, it goes back once more, for a member
- * that still has that listener.
+ * <p>What was fetched before a listener departed is still handed to it, unless another one takes it: nothing that was asked
+ * for is acknowledged unhandled, and no queue waits for a listener that does not come back. A message that comes again
+ * through the retry topic was given back by a listener once, and brokers do not filter there; so if nobody takes it here,
+ * it goes back once more, for a member that still has that listener. Any other message that is nobody's was never asked
+ * for, and counts as filtered.
  */
 final class ListenerRouter {
 
@@ -38,10 +40,23 @@ final class ListenerRouter {
 
     /** Hands messages to these from now on; each subscription in conflict with none of the others. */
     void use(List<RoutedListener> listeners) {
-        routes = MessageRoutes.of(listeners.stream()
+        use(listeners, List.of());
+    }
+
+    /**
+     * The same, and what only those want who departed to them.
+     *
+     * @param departed the latest last, which prevails
+     */
+    void use(List<RoutedListener> listeners, Collection<RoutedListener> departed) {
+        routes = MessageRoutes.of(wishes(listeners), wishes(departed));
+    }
+
+    private static List<MessageRoutes.Wish<RoutedListener>> wishes(Collection<RoutedListener> listeners) {
+        return listeners.stream()
                 .flatMap(listener -> listener.setup().options().subscriptions().stream()
                         .map(subscription -> new MessageRoutes.Wish<>(subscription, listener)))
-                .toList());
+                .toList();
     }
 
     /** The listener in the form in which all of them can be called. */
@@ -141,7 +156,7 @@ final class ListenerRouter {
             return ConsumeResult.retry();
         }
         log.debug(
-                "Group '{}' does not subscribe to message {} of topic '{}' with tag '{}' any more",
+                "Group '{}' never subscribed to message {} of topic '{}' with tag '{}'",
                 group,
                 message.messageId(),
                 message.topic(),

@@ -51,6 +51,13 @@ final class MergedListeners {
         return rest.isEmpty() ? Optional.empty() : Optional.of(new MergedListeners(rest));
     }
 
+    /** The same without one listener; empty if nobody is left. */
+    Optional<MergedListeners> without(ListenerSetup gone) {
+        List<ListenerSetup> rest =
+                listeners.stream().filter(listener -> !listener.equals(gone)).toList();
+        return rest.isEmpty() ? Optional.empty() : Optional.of(new MergedListeners(rest));
+    }
+
     /** What stands for all where one value serves them. */
     ListenerSetup first() {
         return listeners.get(0);

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose a message is: by its topic, then by its tag. Immutable; one or two look-ups a message.
+ * Whose a message is: by its topic, then by its tag; and if nobody wants it any more, who did when it was fetched.
+ * Immutable; a few look-ups a message.
  *
  * @param <T> what takes messages
  */
 final class MessageRoutes<T> {
 
     private final Map<String, OfTopic<T>> topics;
+    private final Map<String, OfTopic<T>> departed;
     private final Optional<T> ofDeadLetters;
 
     /**
@@ -43,12 +45,26 @@ final class MessageRoutes<T> {
         }
     }
 
-    private MessageRoutes(Map<String, OfTopic<T>> topics, Optional<T> ofDeadLetters) {
+    private MessageRoutes(Map<String, OfTopic<T>> topics, Map<String, OfTopic<T>> departed, Optional<T> ofDeadLetters) {
         this.topics = topics;
+        this.departed = departed;
         this.ofDeadLetters = ofDeadLetters;
     }
 
     static <T> MessageRoutes<T> of(List<Wish<T>> wishes) {
+        return of(wishes, List.of());
+    }
+
+    /**
+     * The same with what was wanted before.
+     *
+     * @param departed the latest last, which prevails
+     */
+    static <T> MessageRoutes<T> of(List<Wish<T>> wishes, List<Wish<T>> departed) {
+        return new MessageRoutes<>(byTopic(wishes), byTopic(departed), ofDeadLetters(wishes));
+    }
+
+    private static <T> Map<String, OfTopic<T>> byTopic(List<Wish<T>> wishes) {
         Map<String, Map<String, T>> byTag = new HashMap<>();
         Map<String, T> rest = new HashMap<>();
         for (Wish<T> wish : wishes) {
@@ -62,7 +78,7 @@ final class MessageRoutes<T> {
         Map<String, OfTopic<T>> topics = new HashMap<>();
         byTag.forEach((topic, tags) ->
                 topics.put(topic, new OfTopic<>(Map.copyOf(tags), Optional.ofNullable(rest.get(topic)))));
-        return new MessageRoutes<>(topics, ofDeadLetters(wishes));
+        return topics;
     }
 
     /** Who takes all that the group gets, if that is nothing but dead letters. */
@@ -73,8 +89,22 @@ final class MessageRoutes<T> {
         return nothingElse && takers.size() == 1 ? Optional.of(takers.get(0)) : Optional.empty();
     }
 
-    /** Whose the message is; empty if nobody wants its topic or its tag. */
+    /**
+     * Whose the message is; empty if nobody wants or wanted its topic or its tag. What comes again through the retry topic
+     * may be for other members of the group, and is never that of somebody who departed.
+     */
     Optional<T> find(Message message) {
+        Optional<T> taker = wanting(message);
+        if (taker.isPresent()
+                || departed.isEmpty()
+                || Topic.isRetry(message.queue().topic())) {
+            return taker;
+        }
+        OfTopic<T> before = departed.get(message.topic());
+        return before == null ? Optional.empty() : before.find(message);
+    }
+
+    private Optional<T> wanting(Message message) {
         OfTopic<T> takers = topics.get(message.topic());
         if (takers == null) {
             // Of a retry topic that somebody subscribes to by its name.

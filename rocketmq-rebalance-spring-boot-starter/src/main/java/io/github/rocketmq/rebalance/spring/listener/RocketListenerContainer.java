@@ -1,7 +1,6 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.api.ConsumerSnapshot;
-import io.github.rocketmq.rebalance.api.ConsumerState;
 import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.api.PushConsumer;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
@@ -34,7 +33,7 @@ public final class RocketListenerContainer implements Lifecycle {
     private volatile MergedListeners listeners;
     private volatile LiveWishes wishes = LiveWishes.NONE;
     private volatile ContainerPhase phase = new ContainerPhase.NeverStarted();
-    private Optional<RunningConsumer> running = Optional.empty();
+    private volatile Optional<RunningConsumer> running = Optional.empty();
 
     /**
      * A container with one listener that is not started, and that no registry knows.
@@ -47,7 +46,7 @@ public final class RocketListenerContainer implements Lifecycle {
 
     RocketListenerContainer(ListenerSetup setup, ListenerServices services, ListenerMonitor monitor) {
         this.listeners = MergedListeners.of(setup);
-        this.events = new ContainerEvents(this::origin, services.events(), monitor);
+        this.events = new ContainerEvents(() -> new Origin(this, id(), group(), ids()), services.events(), monitor);
         this.starter = new ContainerStart(this, services, events, monitor);
         this.stopper = new ContainerStop(this, events, monitor);
     }
@@ -130,11 +129,7 @@ public final class RocketListenerContainer implements Lifecycle {
 
     /** Whether nothing went wrong: it has a consumer that lives, or none because nobody started it or somebody stopped it. */
     public boolean isInExpectedState() {
-        if (phase instanceof ContainerPhase.Running now) {
-            ConsumerState state = now.joined().snapshot().state();
-            return state != ConsumerState.LEAVING && state != ConsumerState.CLOSED;
-        }
-        return !(phase instanceof ContainerPhase.FailedToStart);
+        return phase.isExpected();
     }
 
     /**
@@ -142,15 +137,26 @@ public final class RocketListenerContainer implements Lifecycle {
      * then it waits until it has left. If it was paused before, it is paused again.
      *
      * @throws InconsistentSubscriptionException if some of its listeners take batches, and others do not
+     * @throws IllegalStateException if it has not left within the drain timeout and 10 s, or is interrupted meanwhile
      */
     @Override
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
+    public void start() {
+        boolean done = isRunning();
+        while (!done) {
+            stopper.requireLeft(phase);
+            MergedListeners wanted = listeners;
+            done = join(wanted, starter.lookUp(wanted));
         }
-        stopper.awaitLeft(phase);
+    }
+
+    /** Whether it runs now; not if it was stopped, or its listeners changed, while their beans were looked up. */
+    private synchronized boolean join(MergedListeners wanted, Supplier<ContainerStart.Parts> parts) {
+        if (listeners != wanted || phase.consumer().isPresent()) {
+            return isRunning();
+        }
+        events.starting();
         try {
-            RunningConsumer started = starter.start(listeners, options(), wishes);
+            RunningConsumer started = starter.start(wanted, parts.get(), options(), wishes);
             running = Optional.of(started);
             phase = new ContainerPhase.Running(started.consumer(), starter.now());
         } catch (RuntimeException failure) {
@@ -160,6 +166,7 @@ public final class RocketListenerContainer implements Lifecycle {
         }
         events.started();
         wishes.pause().ifPresent(events::paused);
+        return true;
     }
 
     /**
@@ -186,7 +193,7 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     /** {@link #stop()}, then {@link #start()}. */
-    public synchronized void restart() {
+    public void restart() {
         stop();
         start();
     }
@@ -249,33 +256,41 @@ public final class RocketListenerContainer implements Lifecycle {
         onConsumer(consumer -> consumer.concurrency(listeners));
     }
 
-    /** Takes one more listener of its group in; its consumer goes on if it can. */
-    synchronized void add(ListenerSetup added) {
-        MergedListeners merged = listeners.with(added);
-        boolean done = running.isEmpty() || running.get().add(merged);
-        change(merged);
-        if (!done) {
-            restart();
-        }
-    }
-
-    /** Lets the listeners of that id go; its consumer goes on for the others. */
-    synchronized void remove(MergedListeners rest) {
-        running.ifPresent(now -> now.remove(rest));
-        change(rest);
+    /** Its listeners from the next start or {@link #serve} on; its registry sees to it that two changes do not meet. */
+    void change(MergedListeners next) {
+        listeners = next;
     }
 
     MergedListeners listeners() {
         return listeners;
     }
 
-    private void change(MergedListeners next) {
-        int before = options().concurrency();
-        listeners = next;
-        int after = options().concurrency();
-        if (after != before) {
-            onConsumer(consumer -> consumer.concurrency(after));
+    /**
+     * Has its consumer, if it runs, serve those who are its listeners by now: it goes on if it can, and starts anew if not.
+     *
+     * @throws InconsistentSubscriptionException if some listeners take batches, and others do not; it goes on as before
+     */
+    void serve() {
+        boolean done = false;
+        while (!done) {
+            MergedListeners wanted = listeners;
+            done = running.map(now -> serve(now, wanted, ListenerForms.of(wanted, now.forms())))
+                    .orElse(true);
         }
+    }
+
+    /** Whether that is done; not if its consumer or its listeners changed while their beans were looked up. */
+    private boolean serve(RunningConsumer now, MergedListeners wanted, ListenerForms forms) {
+        synchronized (this) {
+            if (listeners != wanted || !running.equals(Optional.of(now))) {
+                return false;
+            }
+            if (now.serve(wanted, forms, options())) {
+                return true;
+            }
+        }
+        restart();
+        return true;
     }
 
     private void wish(LiveWishes next) {
@@ -284,12 +299,6 @@ public final class RocketListenerContainer implements Lifecycle {
     }
 
     private void onConsumer(Consumer<PushConsumer> action) {
-        if (phase instanceof ContainerPhase.Running now) {
-            action.accept(now.joined());
-        }
-    }
-
-    private Origin origin() {
-        return new Origin(this, id(), group(), ids());
+        running.ifPresent(now -> action.accept(now.consumer()));
     }
 }

@@ -9,13 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -30,10 +26,9 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
     /** Behind Spring Boot's web server and its graceful shutdown, as Spring's other listener containers. */
     public static final int PHASE = Integer.MAX_VALUE - 100;
 
-    private static final Logger log = LoggerFactory.getLogger(RocketListenerRegistry.class);
-
     private final ListenerServices services;
     private final ListenerMonitor monitor;
+    private final JointStop together;
 
     /** One for each group of a cluster, in the order of their declaration; replaced whole. */
     private volatile List<RocketListenerContainer> containers = List.of();
@@ -60,6 +55,7 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
     RocketListenerRegistry(ListenerServices services, ListenerMonitor monitor) {
         this.services = services;
         this.monitor = monitor;
+        this.together = new JointStop(monitor, services.stopLimit());
     }
 
     /**
@@ -78,12 +74,28 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
      *
      * @throws RocketMqConfigurationException if another listener has its id
      * @throws InconsistentSubscriptionException if it and another listener of its group cannot share a consumer
+     * @throws RuntimeException whatever the start of its consumer throws; then it is not added, and the others go on
      */
-    public synchronized RocketListenerContainer add(ListenerSetup setup) {
+    public RocketListenerContainer add(ListenerSetup setup) {
+        RocketListenerContainer container = admit(setup);
+        // No lock is held while it starts: that may wait, and asks the application for beans.
+        try {
+            if (running && container.isAutoStartup() && container.phase() instanceof ContainerPhase.NeverStarted) {
+                startWhileRunning(container);
+            }
+            container.serve();
+        } catch (RuntimeException failure) {
+            expel(container, setup, failure);
+            throw failure;
+        }
+        return container;
+    }
+
+    private synchronized RocketListenerContainer admit(ListenerSetup setup) {
         requireFreeId(setup);
         for (RocketListenerContainer container : containers) {
             if (isHome(container, setup)) {
-                container.add(setup);
+                container.change(container.listeners().with(setup));
                 return container;
             }
         }
@@ -91,29 +103,48 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
         List<RocketListenerContainer> more = new ArrayList<>(containers);
         more.add(container);
         containers = List.copyOf(more);
-        if (running && container.isAutoStartup()) {
-            container.start();
-        }
         return container;
     }
 
+    /** Takes a listener out again with which its container could not go on; the others go on without it. */
+    private void expel(RocketListenerContainer container, ListenerSetup setup, RuntimeException failure) {
+        if (leave(container, listeners -> listeners.without(setup))
+                && container.phase() instanceof ContainerPhase.FailedToStart) {
+            try {
+                container.start();
+            } catch (RuntimeException again) {
+                failure.addSuppressed(again);
+            }
+        }
+    }
+
+    /** Whether others are left in the container; if not, the registry knows it no more. */
+    private synchronized boolean leave(
+            RocketListenerContainer container, Function<MergedListeners, Optional<MergedListeners>> leaving) {
+        Optional<MergedListeners> rest = leaving.apply(container.listeners());
+        rest.ifPresentOrElse(
+                container::change,
+                () -> containers =
+                        containers.stream().filter(other -> other != container).toList());
+        return rest.isPresent();
+    }
+
     /**
-     * Removes the listener of that id, or all that share it. The consumer goes on for the other listeners of the group;
-     * after the last one it leaves the group, and this waits until it has.
+     * Removes the listener of that id, or all that share it. The consumer goes on for the other listeners of the group, and
+     * for a moment still hands this one what was fetched for it before; nothing of that is acknowledged unhandled. After the
+     * last one it leaves the group, and this waits until it has.
      *
      * @return whether there was one
      */
-    public synchronized boolean unregister(String id) {
+    public boolean unregister(String id) {
         Optional<RocketListenerContainer> found = find(id);
         if (found.isEmpty()) {
             return false;
         }
         RocketListenerContainer container = found.get();
-        Optional<MergedListeners> rest = container.listeners().without(id);
-        if (rest.isPresent()) {
-            container.remove(rest.get());
+        if (leave(container, listeners -> listeners.without(id))) {
+            container.serve();
         } else {
-            containers = containers.stream().filter(other -> other != container).toList();
             container.stop();
         }
         return true;
@@ -144,29 +175,33 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
     }
 
     @Override
-    public synchronized void start() {
-        if (running) {
-            return;
+    public void start() {
+        List<RocketListenerContainer> starting;
+        synchronized (this) {
+            if (running) {
+                return;
+            }
+            running = true;
+            starting = containers.stream().filter(this::startsNow).toList();
         }
-        running = true;
         try {
-            containers.stream().filter(this::startsNow).forEach(RocketListenerContainer::start);
+            starting.forEach(this::startWhileRunning);
         } catch (RuntimeException failure) {
-            // Whoever started before the failing one must not stay a member of its group.
-            leaveAll(endRunning()).toCompletableFuture().join();
+            // Whoever started before the failing one must not stay a member of its group, but starts with it next time.
+            together.leave(endRunning(starting)).toCompletableFuture().join();
             throw failure;
         }
     }
 
     @Override
     public void stop() {
-        leaveAll(endRunning()).toCompletableFuture().join();
+        together.leave(endRunning(List.of())).toCompletableFuture().join();
     }
 
     /** All containers leave at once; calls back when all have left, or when that took as long as the application waits. */
     @Override
     public void stop(Runnable callback) {
-        leaveAll(endRunning()).whenComplete((left, failure) -> callback.run());
+        together.leave(endRunning(List.of())).whenComplete((left, failure) -> callback.run());
     }
 
     @Override
@@ -190,26 +225,26 @@ public final class RocketListenerRegistry implements SmartLifecycle, AutoCloseab
                 || (container.isAutoStartup() && container.phase() instanceof ContainerPhase.NeverStarted);
     }
 
-    /** Ends running; also those that were stopped by hand and are still leaving are to be waited for. */
-    private synchronized List<RocketListenerContainer> endRunning() {
-        stoppedTogether =
-                containers.stream().filter(RocketListenerContainer::isRunning).toList();
-        running = false;
-        return containers;
+    /** Starts one; if the registry is stopped meanwhile, so is it. */
+    private void startWhileRunning(RocketListenerContainer container) {
+        container.start();
+        if (!running) {
+            container.stopAsync();
+        }
     }
 
-    private CompletionStage<Void> leaveAll(List<RocketListenerContainer> leavers) {
-        CompletableFuture<Void> all = CompletableFuture.allOf(leavers.stream()
-                .map(container -> container.stopAsync().toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
-        return all.orTimeout(services.stopLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(slow -> {
-                    log.warn(
-                            "Not all RocketMQ listeners have left their groups within {}; the others go on leaving in the"
-                                    + " background",
-                            services.stopLimit());
-                    return null;
-                });
+    /**
+     * Ends running; also those that were stopped by hand and are still leaving are to be waited for.
+     *
+     * @param again who starts next time besides those that run
+     */
+    private synchronized List<RocketListenerContainer> endRunning(List<RocketListenerContainer> again) {
+        Collection<RocketListenerContainer> before = running ? again : stoppedTogether;
+        stoppedTogether = containers.stream()
+                .filter(container -> container.isRunning() || before.contains(container))
+                .toList();
+        running = false;
+        return containers;
     }
 
     private static boolean isHome(RocketListenerContainer container, ListenerSetup setup) {

@@ -8,8 +8,12 @@ import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.listener.ListenerRouter.Form;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One consumer of a container from its start to its end, with the listeners that it serves at the moment. Guarded by its
@@ -23,8 +27,11 @@ final class RunningConsumer {
     private final PushConsumer consumer;
     private final ResponsivenessCheck check;
 
-    private List<RoutedListener> listeners;
-    private List<Subscription> subscriptions;
+    /** By what they wanted, so that listeners that come and go do not add up; the latest last. */
+    private final Map<List<Subscription>, RoutedListener> departed = new LinkedHashMap<>();
+
+    private volatile List<RoutedListener> listeners;
+    private PushConsumerOptions options;
 
     /** Makes what looks after a consumer and its listeners. */
     interface Watches {
@@ -42,14 +49,14 @@ final class RunningConsumer {
             Form form,
             PushConsumer consumer,
             List<RoutedListener> listeners,
-            List<Subscription> subscriptions) {
+            PushConsumerOptions options) {
         this.router = router;
         this.watches = watches;
         this.form = form;
         this.consumer = consumer;
         this.check = watches.of(consumer);
         this.listeners = listeners;
-        this.subscriptions = subscriptions;
+        this.options = options;
     }
 
     /** Makes a consumer of a plan and starts it. */
@@ -63,15 +70,18 @@ final class RunningConsumer {
      * @throws InconsistentSubscriptionException if no one form of call suits all listeners
      */
     static RunningConsumer start(
-            MergedListeners merged, PushConsumerOptions options, Watches watches, Starter starter) {
+            MergedListeners merged,
+            ListenerForms forms,
+            PushConsumerOptions options,
+            Watches watches,
+            Starter starter) {
         List<RoutedListener> listeners = new ArrayList<>();
         ListenerRouter router = new ListenerRouter(options.group().name());
         try {
-            merged.all().forEach(setup -> listeners.add(routed(setup, watches)));
+            merged.all().forEach(setup -> listeners.add(new RoutedListener(setup, forms.of(setup), watches.of(setup))));
             Form form = common(listeners);
             router.use(listeners);
-            return new RunningConsumer(
-                    router, watches, form, starter.start(router.as(form)), listeners, options.subscriptions());
+            return new RunningConsumer(router, watches, form, starter.start(router.as(form)), listeners, options);
         } catch (RuntimeException failure) {
             listeners.forEach(RunningConsumer::unwatch);
             throw failure;
@@ -88,66 +98,82 @@ final class RunningConsumer {
         check.close();
     }
 
+    /** The code of the listeners that it serves. Any thread. */
+    ListenerForms forms() {
+        return new ListenerForms(
+                listeners.stream().collect(Collectors.toMap(RoutedListener::setup, RoutedListener::form)));
+    }
+
     /**
-     * Takes a listener in while messages flow.
+     * Takes listeners in, and lets others go, while messages flow. Those that go are still handed what was fetched for them
+     * before the brokers hear of it, and are called no more when that is done.
      *
-     * @param merged all listeners, with it as the last
+     * @param merged the listeners it is to serve
+     * @param wanted what they want together
      * @return whether that is done; if not, only a new consumer can call all listeners
+     * @throws InconsistentSubscriptionException if no one form of call suits all listeners; then nothing changes
      */
-    boolean add(MergedListeners merged) {
-        List<RoutedListener> more = new ArrayList<>(listeners);
-        ListenerSetup added = merged.all().get(merged.all().size() - 1);
-        RoutedListener routed = routed(added, watches);
-        more.add(routed);
+    boolean serve(MergedListeners merged, ListenerForms forms, PushConsumerOptions wanted) {
+        List<RoutedListener> next = new ArrayList<>();
+        List<RoutedListener> added = new ArrayList<>();
+        for (ListenerSetup setup : merged.all()) {
+            next.add(served(setup).orElseGet(() -> {
+                RoutedListener routed = new RoutedListener(setup, forms.of(setup), watches.of(setup));
+                added.add(routed);
+                return routed;
+            }));
+        }
         try {
-            if (common(more) != form) {
-                unwatch(routed);
+            // A consumer that waits for answers can also serve those who answer at once.
+            Form common = common(next);
+            if (common != form && !(common == Form.SINGLE && form == Form.ASYNC)) {
+                added.forEach(RunningConsumer::unwatch);
                 return false;
             }
         } catch (RuntimeException inconsistent) {
-            unwatch(routed);
+            added.forEach(RunningConsumer::unwatch);
             throw inconsistent;
         }
-        // Its first message may come as soon as the brokers hear of it.
-        listeners = more;
-        router.use(more);
-        subscribe(merged.options().subscriptions());
+        List<RoutedListener> gone = new ArrayList<>(listeners);
+        gone.removeAll(next);
+        gone.forEach(this::depart);
+        listeners = next;
+        // The first message of a new one may come as soon as the brokers hear of it.
+        router.use(next, departed.values());
+        subscribe(wanted.subscriptions());
+        if (wanted.concurrency() != options.concurrency()) {
+            consumer.concurrency(wanted.concurrency());
+        }
+        options = wanted;
         return true;
     }
 
-    /** Lets the listeners that are in it no more go while messages flow. */
-    void remove(MergedListeners rest) {
-        List<RoutedListener> gone = listeners.stream()
-                .filter(listener -> !rest.all().contains(listener.setup()))
-                .toList();
-        // Until the brokers have heard of it, messages still come.
-        subscribe(rest.options().subscriptions());
-        List<RoutedListener> left = new ArrayList<>(listeners);
-        left.removeAll(gone);
-        listeners = left;
-        router.use(left);
-        gone.forEach(RunningConsumer::unwatch);
+    private Optional<RoutedListener> served(ListenerSetup setup) {
+        return listeners.stream()
+                .filter(listener -> listener.setup().equals(setup))
+                .findFirst();
+    }
+
+    private void depart(RoutedListener gone) {
+        unwatch(gone);
+        List<Subscription> wishes = gone.setup().options().subscriptions();
+        departed.remove(wishes);
+        departed.put(wishes, new RoutedListener(gone.setup(), gone.form(), DeliveryWatch.NONE));
     }
 
     private void subscribe(List<Subscription> wanted) {
         Set<String> topics = new HashSet<>();
         for (Subscription subscription : wanted) {
             topics.add(subscription.topic());
-            if (!subscriptions.contains(subscription)) {
+            if (!options.subscriptions().contains(subscription)) {
                 consumer.subscribe(subscription);
             }
         }
-        for (Subscription before : subscriptions) {
+        for (Subscription before : options.subscriptions()) {
             if (!topics.contains(before.topic())) {
                 consumer.unsubscribe(before.topic());
             }
         }
-        subscriptions = wanted;
-    }
-
-    private static RoutedListener routed(ListenerSetup setup, Watches watches) {
-        ListenerForm form = setup.form().get();
-        return new RoutedListener(setup, form, watches.of(setup));
     }
 
     private static Form common(List<RoutedListener> listeners) {

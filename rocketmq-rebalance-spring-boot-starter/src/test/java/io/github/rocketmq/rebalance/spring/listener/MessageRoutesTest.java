@@ -51,6 +51,22 @@ class MessageRoutesTest {
     }
 
     @Test
+    void whatNobodyWantsAnyMoreIsWhoseItWasLastUnlessItComesAgain() {
+        MessageRoutes<String> left = MessageRoutes.of(
+                List.of(new Wish<>(Subscription.tags("orders", "paid"), "paying")),
+                List.of(
+                        new Wish<>(Subscription.tags("orders", "shipped || paid"), "old shipping"),
+                        new Wish<>(Subscription.tags("orders", "shipped"), "shipping"),
+                        new Wish<>(Subscription.all("stock"), "buying")));
+
+        assertThat(left.find(StoredMessage.of("orders", "paid"))).contains("paying");
+        assertThat(left.find(StoredMessage.of("orders", "shipped"))).contains("shipping");
+        assertThat(left.find(StoredMessage.of("stock", "low"))).contains("buying");
+        assertThat(left.find(StoredMessage.of("stock", "low").againFor("shop"))).isEmpty();
+        assertThat(left.find(StoredMessage.of("orders", "cancelled"))).isEmpty();
+    }
+
+    @Test
     void aMessageOfAnotherTopicOrTagIsNobodys() {
         assertThat(routes.find(StoredMessage.of("stock", "high"))).isEmpty();
         assertThat(routes.find(StoredMessage.of("stock", ""))).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.github.rocketmq.rebalance.api.BatchResult;
 import io.github.rocketmq.rebalance.api.ConsumerState;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationEvent;
@@ -76,6 +79,7 @@ class RocketListenerContainerTest {
         consumers.failFor("shop", reason);
 
         assertThatIllegalStateException().isThrownBy(container::start);
+        monitor.run();
 
         assertThat(names()).containsExactly("RocketContainerStartingEvent", "RocketContainerFailedToStartEvent");
         assertThat(((RocketContainerFailedToStartEvent) events.get(1)).reason()).isSameAs(reason);
@@ -119,6 +123,7 @@ class RocketListenerContainerTest {
         assertThat(events).isEmpty();
 
         container.start();
+        monitor.run();
 
         assertThat(consumer().calls()).containsExactly("pause RELEASE");
         assertThat(names()).endsWith("RocketContainerStartedEvent", "RocketContainerPausedEvent");
@@ -209,6 +214,7 @@ class RocketListenerContainerTest {
             }
         });
         container.start();
+        monitor.run();
         var loop = consumer().plan().assignments();
 
         loop.onAssigned(Set.of(FIRST, SECOND));
@@ -265,6 +271,43 @@ class RocketListenerContainerTest {
     }
 
     @Test
+    void keepsLeavingAndDoesNotJoinBesideItselfWhenTheWaitIsInterrupted() {
+        consumers.leaveWhenDrained();
+        container.start();
+        container.stopAsync();
+
+        Thread.currentThread().interrupt();
+        assertThatIllegalStateException()
+                .isThrownBy(container::start)
+                .withMessage(
+                        "Listeners [orders] cannot start: their last consumer has not left group 'shop' yet, and the"
+                                + " waiting thread was interrupted. It goes on leaving; start them again when it has left.");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(container.phase()).isInstanceOf(ContainerPhase.Leaving.class);
+        assertThat(consumers.built()).hasSize(1);
+        consumer().drained();
+        container.start();
+        assertThat(consumers.built()).hasSize(2);
+    }
+
+    @Test
+    void canBePausedWhileARestartWaitsForTheEndOfACall() throws Exception {
+        consumers.leaveWhenDrained();
+        container.start();
+        Thread restarter = new Thread(container::restart);
+        restarter.start();
+        await().until(() -> container.phase() instanceof ContainerPhase.Leaving);
+
+        CompletableFuture.runAsync(() -> container.pause(PauseMode.HOLD)).get(10, TimeUnit.SECONDS);
+        consumer().drained();
+        restarter.join(10_000);
+
+        assertThat(container.isRunning()).isTrue();
+        assertThat(consumer().calls()).containsExactly("pause HOLD");
+    }
+
+    @Test
     void tellsOfAConsumerThatReachesNobody() {
         RocketListenerContainer silent = container(Setups.inShop("orders").subscribe("orders", "*"));
         silent.start();
@@ -280,10 +323,12 @@ class RocketListenerContainerTest {
 
     @Test
     void listenersOfBatchesAndOfSingleMessagesCannotShareAConsumer() {
-        container.add(Setups.inShop("batches")
-                .subscribe("stock", "*")
-                .form(new ListenerForm.Batch(messages -> BatchResult.consumed()))
-                .build());
+        container.change(container
+                .listeners()
+                .with(Setups.inShop("batches")
+                        .subscribe("stock", "*")
+                        .form(new ListenerForm.Batch(messages -> BatchResult.consumed()))
+                        .build()));
 
         assertThatExceptionOfType(InconsistentSubscriptionException.class)
                 .isThrownBy(container::start)

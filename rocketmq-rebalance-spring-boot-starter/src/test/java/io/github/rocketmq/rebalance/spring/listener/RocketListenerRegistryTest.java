@@ -12,6 +12,7 @@ import io.github.rocketmq.rebalance.api.PauseMode;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.api.InconsistentSubscriptionException;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
+import io.github.rocketmq.rebalance.spring.event.RocketContainerStartedEvent;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.FakePushConsumer;
 import io.github.rocketmq.rebalance.spring.fixture.Setups;
@@ -23,9 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationEvent;
 
 class RocketListenerRegistryTest {
 
@@ -234,13 +242,210 @@ class RocketListenerRegistryTest {
         FakePushConsumer consumer = consumers.of("shop");
         assertThat(consumers.built()).hasSize(1);
         assertThat(consumer.calls()).containsExactly("subscribe orders paid", "unsubscribe stock");
-        assertThat(consumer.listener().onMessage(StoredMessage.of("orders", "shipped")))
-                .isEqualTo(ConsumeResult.consumed());
         assertThat(consumer.listener()
                         .onMessage(StoredMessage.of("orders", "shipped").againFor("shop")))
                 .isEqualTo(ConsumeResult.retry());
         assertThat(seen).isEmpty();
         assertThat(registry.unregister("shipped")).isFalse();
+    }
+
+    @Test
+    void whatWasFetchedForAListenerBeforeItLeftIsStillHandedToIt() throws Exception {
+        List<String> seen = new ArrayList<>();
+        registry.add(paid().listener(message -> taken(seen, "paid")).build());
+        registry.add(shipped()
+                .subscribe("stock", "*")
+                .listener(message -> {
+                    seen.add("shipped");
+                    return ConsumeResult.retry();
+                })
+                .build());
+        registry.start();
+
+        registry.unregister("shipped");
+
+        FakePushConsumer consumer = consumers.of("shop");
+        assertThat(consumer.listener().onMessage(StoredMessage.of("orders", "shipped")))
+                .isEqualTo(ConsumeResult.retry());
+        assertThat(consumer.listener().onMessage(StoredMessage.of("stock", "low")))
+                .isEqualTo(ConsumeResult.retry());
+        consumer.listener().onMessage(StoredMessage.of("orders", "paid"));
+        assertThat(seen).containsExactly("shipped", "shipped", "paid");
+    }
+
+    @Test
+    void whatWasFetchedForAListenerThatIsRegisteredAnewIsTheNewOnes() throws Exception {
+        List<String> seen = new ArrayList<>();
+        registry.add(paid().build());
+        registry.add(shipped().listener(message -> taken(seen, "old")).build());
+        registry.start();
+
+        for (int i = 0; i < 3; i++) {
+            String name = "new " + i;
+            registry.unregister("shipped");
+            registry.add(shipped().listener(message -> taken(seen, name)).build());
+        }
+
+        consumers.of("shop").listener().onMessage(StoredMessage.of("orders", "shipped"));
+        assertThat(consumers.built()).hasSize(1);
+        assertThat(seen).containsExactly("new 2");
+        registry.unregister("shipped");
+        consumers.of("shop").listener().onMessage(StoredMessage.of("orders", "shipped"));
+        assertThat(seen).containsExactly("new 2", "new 2");
+    }
+
+    @Test
+    void aListenerThatCannotBeStartedIsNotThere() {
+        registry.start();
+        consumers.failFor("late-g", new IllegalStateException("no threads left"));
+
+        assertThatIllegalStateException().isThrownBy(() -> add("late", true)).withMessage("no threads left");
+
+        assertThat(registry.ids()).isEmpty();
+        assertThat(registry.containers()).isEmpty();
+        consumers.healed("late-g");
+        assertThat(add("late", true).isRunning()).isTrue();
+    }
+
+    @Test
+    void theOthersOfAGroupGoOnWithoutAListenerThatCannotBeStarted() {
+        registry.add(paid().build());
+        registry.start();
+        RocketListenerContainer container = registry.find("paid").orElseThrow();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> registry.add(brokenWhenStarted()))
+                .withMessage("its bean is gone");
+        assertThat(container.isRunning()).isTrue();
+        assertThat(container.ids()).containsExactly("paid");
+        assertThat(consumers.of("shop").options().subscriptions()).containsExactly(Subscription.tags("orders", "paid"));
+    }
+
+    /** Needs a new consumer, and has no code for it. */
+    private static ListenerSetup brokenWhenStarted() {
+        AtomicInteger asked = new AtomicInteger();
+        return shipped()
+                .formFrom(() -> {
+                    if (asked.incrementAndGet() > 1) {
+                        throw new IllegalStateException("its bean is gone");
+                    }
+                    return new ListenerForm.Async(message -> CompletableFuture.completedStage(ConsumeResult.retry()));
+                })
+                .build();
+    }
+
+    @Test
+    void aFailedStartForgetsNobodyWhoRanBefore() {
+        RocketListenerContainer byHand = add("by-hand", false);
+        add("second", true);
+        add("third", true);
+        byHand.start();
+        registry.start();
+        registry.stop();
+        consumers.failFor("second-g", new IllegalStateException("no threads left"));
+
+        assertThatIllegalStateException().isThrownBy(registry::start);
+        registry.stop();
+        assertThat(registry.matching(RocketListenerContainer::isRunning)).isEmpty();
+        consumers.healed("second-g");
+        registry.start();
+
+        assertThat(registry.matching(RocketListenerContainer::isRunning)).hasSize(3);
+    }
+
+    @Test
+    void aListenerOfAnEventMayWaitForWhoRegistersInTheSameGroup() throws Exception {
+        CompletableFuture<Boolean> registered = new CompletableFuture<>();
+        RocketListenerRegistry[] told = new RocketListenerRegistry[1];
+        told[0] = telling(event -> {
+            if (event instanceof RocketContainerStartedEvent && !registered.isDone()) {
+                registered.complete(completes(() -> told[0].add(shipped().build())));
+            }
+        });
+        RocketListenerContainer container = told[0].add(paid().build());
+
+        CompletableFuture.runAsync(container::start).get(20, TimeUnit.SECONDS);
+
+        assertThat(registered.get(20, TimeUnit.SECONDS))
+                .as("registered meanwhile")
+                .isTrue();
+        assertThat(container.ids()).containsExactly("paid", "shipped");
+        told[0].close();
+    }
+
+    @Test
+    void aBeanThatIsMadeForTheStartMayWaitForWhoRegistersInTheSameGroup() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Boolean> registered = new CompletableFuture<>();
+        Setups waiting = paid().formFrom(() -> {
+            if (asked.incrementAndGet() == 1) {
+                registered.complete(completes(() -> registry.add(shipped().build())));
+            }
+            return new ListenerForm.Single(message -> ConsumeResult.consumed());
+        });
+        registry.start();
+
+        CompletableFuture.runAsync(() -> registry.add(waiting.build())).get(20, TimeUnit.SECONDS);
+
+        assertThat(registered.get(20, TimeUnit.SECONDS))
+                .as("registered meanwhile")
+                .isTrue();
+        assertThat(consumers.built()).hasSize(1);
+        assertThat(consumers.of("shop").subscriptions())
+                .containsExactly(Subscription.tags("orders", "paid || shipped"));
+    }
+
+    @Test
+    void aListenerOfAnEventMayStopTheApplication() throws Exception {
+        CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+        RocketListenerRegistry[] told = new RocketListenerRegistry[1];
+        told[0] = telling(event -> {
+            if (event instanceof RocketContainerStartedEvent) {
+                told[0].stop();
+                stopped.complete(true);
+            }
+        });
+        told[0].add(paid().build());
+
+        told[0].start();
+
+        assertThat(stopped.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told[0].matching(RocketListenerContainer::isRunning)).isEmpty();
+        told[0].close();
+    }
+
+    @Test
+    void aFailedStartIsToldBeforeItIsThrown() {
+        Queue<String> events = new ConcurrentLinkedQueue<>();
+        RocketListenerRegistry told =
+                telling(event -> events.add(event.getClass().getSimpleName()));
+        told.add(paid().build());
+        consumers.failFor("shop", new IllegalStateException("no threads left"));
+
+        assertThatIllegalStateException().isThrownBy(told::start);
+
+        assertThat(events).containsExactly("RocketContainerStartingEvent", "RocketContainerFailedToStartEvent");
+        told.close();
+    }
+
+    /** Whether that ends while the caller waits. */
+    private static boolean completes(Runnable work) {
+        try {
+            CompletableFuture.runAsync(work).get(3, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException | ExecutionException | TimeoutException stuck) {
+            return false;
+        }
+    }
+
+    private RocketListenerRegistry telling(Consumer<ApplicationEvent> events) {
+        return new RocketListenerRegistry(new ListenerServices(
+                () -> consumers,
+                () -> endpoint -> Optional.empty(),
+                events,
+                List::of,
+                InstantSource.system(),
+                Duration.ofSeconds(29)));
     }
 
     @Test

@@ -67,5 +67,10 @@ final class VirtualMonitor implements ListenerMonitor {
     }
 
     @Override
+    public boolean isCurrentThread() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }
