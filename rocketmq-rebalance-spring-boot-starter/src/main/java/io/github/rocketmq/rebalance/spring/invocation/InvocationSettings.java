@@ -1,5 +1,6 @@
 package io.github.rocketmq.rebalance.spring.invocation;
 
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
 
 /**
@@ -10,9 +11,10 @@ import io.github.rocketmq.rebalance.spring.api.AckMode;
  * @param errorHandler the name of its error handler's bean; empty for the application's default
  * @param filter the name of its filter's bean; empty for none
  * @param backOff how long failed messages wait, if the error handler is the built-in one
+ * @param mode whether the messages behind a failed one wait for it
  */
 public record InvocationSettings(
-        boolean batch, AckMode ackMode, String errorHandler, String filter, RetryBackOff backOff) {
+        boolean batch, AckMode ackMode, String errorHandler, String filter, RetryBackOff backOff, ConsumeMode mode) {
 
     /** One message at a time, settled by its return, with the application's default error handler. */
     public static final InvocationSettings DEFAULT = new InvocationSettings(false, AckMode.AUTO, "", "");
@@ -20,5 +22,16 @@ public record InvocationSettings(
     /** Leaves the delay of failed messages to the broker. */
     public InvocationSettings(boolean batch, AckMode ackMode, String errorHandler, String filter) {
         this(batch, ackMode, errorHandler, filter, RetryBackOff.BROKERS_CHOICE);
+    }
+
+    /** Consumes concurrently. */
+    public InvocationSettings(
+            boolean batch, AckMode ackMode, String errorHandler, String filter, RetryBackOff backOff) {
+        this(batch, ackMode, errorHandler, filter, backOff, ConsumeMode.CONCURRENTLY);
+    }
+
+    /** The same for a consumer of this mode. */
+    public InvocationSettings in(ConsumeMode consumed) {
+        return new InvocationSettings(batch, ackMode, errorHandler, filter, backOff, consumed);
     }
 }
