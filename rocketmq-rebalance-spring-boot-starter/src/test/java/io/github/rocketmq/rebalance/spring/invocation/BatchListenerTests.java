@@ -12,8 +12,8 @@ import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.api.Acknowledgment;
 import io.github.rocketmq.rebalance.spring.api.BatchAcknowledgment;
 import io.github.rocketmq.rebalance.spring.api.BatchListenerFailedException;
-import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
+import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler;
 import io.github.rocketmq.rebalance.spring.api.RocketMessageInterceptor;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
@@ -304,8 +304,7 @@ class BatchListenerTests {
     }
 
     private BatchMessageListener ordered(String method) {
-        InvocationSettings settings =
-                new InvocationSettings(true, AckMode.AUTO, "", "").in(ConsumeMode.ORDERLY);
+        InvocationSettings settings = new InvocationSettings(true, AckMode.AUTO, "", "").in(ConsumeMode.ORDERLY);
         return ((ListenerForm.Batch) calls.form(Calls.handler(handlers, method), settings)).listener();
     }
 

@@ -255,7 +255,7 @@ class ListenerAnswersTests {
 
         calls.single(handlers, "interrupted").onMessage(StoredMessage.of("hello"));
         assertThat(Thread.interrupted()).isFalse();
-        deliver("interruptedStage");
+        assertThat(deliver("interruptedStage")).isCompletedWithValue(ConsumeResult.retry());
         assertThat(Thread.interrupted()).isFalse();
 
         assertThat(interrupted).containsExactly(true, true);

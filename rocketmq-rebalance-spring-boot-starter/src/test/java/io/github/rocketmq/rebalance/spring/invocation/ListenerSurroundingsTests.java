@@ -350,17 +350,18 @@ class ListenerSurroundingsTests {
     @Test
     void observersGetNoWordOfAPayloadThatCannotBeRead() throws Exception {
         List<Throwable> seen = new ArrayList<>();
-        calls.with("observer", (ListenerObserver) (listener, group, messages, batch) -> new ListenerObserver.Observed() {
-            @Override
-            public AutoCloseable openScope() {
-                return () -> {};
-            }
+        calls.with(
+                "observer", (ListenerObserver) (listener, group, messages, batch) -> new ListenerObserver.Observed() {
+                    @Override
+                    public AutoCloseable openScope() {
+                        return () -> {};
+                    }
 
-            @Override
-            public void end(List<ConsumeResult> results, @Nullable Throwable failure) {
-                seen.add(java.util.Objects.requireNonNull(failure));
-            }
-        });
+                    @Override
+                    public void end(List<ConsumeResult> results, @Nullable Throwable failure) {
+                        seen.add(java.util.Objects.requireNonNull(failure));
+                    }
+                });
 
         calls.single(handlers, "number").onMessage(StoredMessage.of("secret-4711"));
         calls.batch(handlers, "numbers").onMessages(List.of(StoredMessage.of("secret-4711")));

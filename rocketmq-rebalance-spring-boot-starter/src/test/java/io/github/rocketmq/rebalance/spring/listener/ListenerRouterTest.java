@@ -183,8 +183,7 @@ class ListenerRouterTest {
                 inOrder("shipped", batch("shipping", messages -> BatchResult.consumed())));
         var listener = ((ListenerForm.Batch) router.as(Form.BATCH)).listener();
 
-        assertThat(each(listener.onMessages(List.of(PAID, SHIPPED)), 2))
-                .containsExactly(buried, ConsumeResult.retry());
+        assertThat(each(listener.onMessages(List.of(PAID, SHIPPED)), 2)).containsExactly(buried, ConsumeResult.retry());
     }
 
     private static RoutedListener inOrder(String tags, ListenerForm form) {
