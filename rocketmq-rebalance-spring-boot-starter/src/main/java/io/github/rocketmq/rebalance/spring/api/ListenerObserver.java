@@ -30,7 +30,7 @@ public interface ListenerObserver {
          * The call ended, on whatever thread; its scope may be closed by then.
          *
          * @param results what becomes of each message
-         * @param failure what was thrown, or null
+         * @param failure what was thrown, or null; where arguments could not be made, an exception that quotes no payload
          */
         void end(List<ConsumeResult> results, @Nullable Throwable failure);
     }

@@ -53,7 +53,8 @@ final class PropertiesListenerContainerFactory implements RocketListenerContaine
         String cluster = cluster(id, endpoint, settings);
         String strategy = beans.strategies().nameOr(settings.strategy());
         ListenerIdentity identity = new ListenerIdentity(id, endpoint.handler().description());
-        InvocationSettings invocation = checked(id, endpoint, settings, settings::invocation);
+        InvocationSettings invocation = checked(id, endpoint, settings, settings::invocation)
+                .in(options.consume().mode());
         beans.forms().check(identity, endpoint.handler(), invocation);
         String group = settings.group();
         ListenerCounters counters = new ListenerCounters();

@@ -4,6 +4,7 @@ import io.github.rocketmq.rebalance.api.AsyncMessageListener;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +30,34 @@ final class AsyncListenerAdapter implements AsyncMessageListener {
 
     @Override
     public CompletionStage<ConsumeResult> onMessage(Message message) {
-        MessageCall call = parts.begin(message);
-        CompletableFuture<ConsumeResult> verdict;
-        try {
-            if (!call.enter()) {
+        try (Interruption interruption = new Interruption()) {
+            MessageCall call = parts.begin(message);
+            Optional<CompletableFuture<ConsumeResult>> verdict;
+            try {
+                verdict = verdict(call, interruption);
+            } finally {
                 call.leave();
-                return CompletableFuture.completedFuture(call.end(call.skipped()));
             }
-            verdict = deliver(call);
-        } catch (Throwable failure) {
-            verdict = CompletableFuture.failedFuture(failure);
+            return verdict.isPresent() ? verdict.get().handle(call::answered) : skipped(call);
         }
-        call.leave();
-        return verdict.handle(
-                (result, failure) -> call.end(failure == null ? call.settled(result) : call.failed(failure)));
     }
 
-    private CompletableFuture<ConsumeResult> deliver(MessageCall call) throws Throwable {
+    private static CompletionStage<ConsumeResult> skipped(MessageCall call) {
+        ConsumeResult result = call.skipped();
+        call.end(result);
+        return CompletableFuture.completedFuture(result);
+    }
+
+    /** What the listener says, now or later; empty if the message is kept from it. */
+    private Optional<CompletableFuture<ConsumeResult>> verdict(MessageCall call, Interruption interruption) {
+        try {
+            return call.enter() ? Optional.of(deliver(call, interruption)) : Optional.empty();
+        } catch (Throwable failure) {
+            return Optional.of(CompletableFuture.failedFuture(failure));
+        }
+    }
+
+    private CompletableFuture<ConsumeResult> deliver(MessageCall call, Interruption interruption) throws Throwable {
         Settlement settlement = new Settlement(parts.gate().listener(), call.message());
         Incoming incoming = new Incoming(call.message());
         @Nullable Object[] made = new @Nullable Object[arguments.length];
@@ -55,6 +67,7 @@ final class AsyncListenerAdapter implements AsyncMessageListener {
         try {
             await(parts.handler().invoke(made), settlement);
         } catch (Throwable failure) {
+            interruption.threw(failure);
             settlement.fail(failure);
         }
         return settlement.verdict();

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.invocation;
 
 import io.github.rocketmq.rebalance.api.BatchResult;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.api.BatchListenerFailedException;
@@ -33,8 +34,28 @@ final class BatchCall {
         messages.forEach(message -> passages.add(new Passage(parts.gate(), message)));
     }
 
-    /** Converts the message at this place, unless it is kept from the listener. */
-    void enter(int place, Argument[] wanted) {
+    /**
+     * Converts the messages, but for those that are kept from the listener. In order, those behind the first one that is to
+     * come again come again with it.
+     */
+    void enter(Argument[] wanted, ConsumeMode mode) {
+        for (int place = 0; place < passages.size(); place++) {
+            enter(place, wanted);
+            if (mode == ConsumeMode.ORDERLY && results.get(place) instanceof ConsumeResult.RetryLater again) {
+                giveBackBehind(place, again);
+                return;
+            }
+        }
+    }
+
+    private void giveBackBehind(int place, ConsumeResult again) {
+        for (int behind = place + 1; behind < passages.size(); behind++) {
+            results.set(behind, again);
+            parts.counters().add(again);
+        }
+    }
+
+    private void enter(int place, Argument[] wanted) {
         Passage passage = passages.get(place);
         try {
             if (!passage.enter()) {
@@ -155,7 +176,7 @@ final class BatchCall {
         Passage passage = passages.get(place);
         Throwable told = Failures.told(thrown);
         if (failure == null) {
-            failure = told;
+            failure = Failures.observed(thrown);
         }
         passage.failed(told);
         ConsumeResult result = parts.failures().decide(passage.message(), thrown);

@@ -36,16 +36,18 @@ final class Failures {
         return carried;
     }
 
-    /** What observers, interceptors and error handlers are told: the exception that the application knows. */
+    /** What interceptors and error handlers are told: the exception that the application knows. */
     static Throwable told(Throwable failure) {
         return failure instanceof UnreadableArgumentException unreadable ? unreadable.original() : failure;
     }
 
+    /** What observers are told, who may write it down anywhere: where arguments could not be made, no word of the payload. */
+    static Throwable observed(Throwable failure) {
+        return failure instanceof UnreadableArgumentException unreadable ? unreadable.withoutPayload() : failure;
+    }
+
     /** What becomes of the message. */
     ConsumeResult decide(Message message, Throwable failure) {
-        if (failure instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
         if (failure instanceof UnreadableArgumentException unreadable) {
             counters.addUndecodable();
             ConsumeResult result = ask(message, unreadable.original(), String.valueOf(unreadable.getMessage()));
@@ -70,7 +72,7 @@ final class Failures {
         try {
             result = handler.onError(
                     new ListenerFailure(listener, message, failure, message.reconsumeTimes() + 1, summary));
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             log.error(
                     "The error handler of listener '{}' failed itself, so message {} is delivered again",
                     listener.id(),

@@ -11,17 +11,23 @@ import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.validation.Validator;
 
 /** The application's beans that have to do with listener calls. */
 final class InvocationBeans {
 
-    /** Spring Boot's validator, beside which Spring MVC has another. */
+    /** Spring Boot's validator. */
     private static final String DEFAULT_VALIDATOR = "defaultValidator";
+
+    /** Those of Spring MVC and WebFlux, which are there without Bean Validation too and then accept everything. */
+    private static final Set<String> WEB_VALIDATORS = Set.of("mvcValidator", "webFluxValidator");
 
     private final ConfigurableListableBeanFactory beans;
 
@@ -35,10 +41,11 @@ final class InvocationBeans {
         require(listener, "filter", settings.filter(), RocketMessageFilter.class);
         boolean wantsValidation =
                 handler.parameters().stream().anyMatch(parameter -> Validation.isWanted(parameter.parameter()));
-        if (wantsValidation && beans.getBeanNamesForType(Validator.class, true, false).length == 0) {
+        if (wantsValidation && validatorNames().isEmpty()) {
             throw ListenerHandler.wrong(
                     handler.description(),
-                    "wants its payload validated, but there is no " + Validator.class.getName(),
+                    "wants its payload validated, but there is no " + Validator.class.getName()
+                            + " beside those of web frameworks",
                     "Add spring-boot-starter-validation to the dependencies, or remove @Valid or @Validated.");
         }
     }
@@ -109,7 +116,16 @@ final class InvocationBeans {
         if (beans.containsBean(DEFAULT_VALIDATOR) && beans.isTypeMatch(DEFAULT_VALIDATOR, Validator.class)) {
             return Optional.of(beans.getBean(DEFAULT_VALIDATOR, Validator.class));
         }
-        return beans.getBeanProvider(Validator.class).orderedStream().findFirst();
+        return validatorNames().stream()
+                .map(name -> beans.getBean(name, Validator.class))
+                .min(AnnotationAwareOrderComparator.INSTANCE);
+    }
+
+    /** Of those that can be trusted to check something. */
+    private List<String> validatorNames() {
+        return Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Validator.class, true, false))
+                .filter(name -> !WEB_VALIDATORS.contains(name))
+                .toList();
     }
 
     private void require(ListenerIdentity listener, String key, String name, Class<?> type) {

@@ -24,14 +24,25 @@ final class ListenerAdapter implements MessageListener {
     @Override
     public ConsumeResult onMessage(Message message) {
         MessageCall call = parts.begin(message);
-        ConsumeResult result;
-        try {
-            result = call.enter() ? call.settled(deliver(call)) : call.skipped();
-        } catch (Throwable failure) {
-            result = call.failed(failure);
+        ConsumeResult result = ConsumeResult.retry();
+        try (Interruption interruption = new Interruption()) {
+            try {
+                result = answer(call, interruption);
+            } finally {
+                call.leave();
+                call.end(result);
+            }
         }
-        call.leave();
-        return call.end(result);
+        return result;
+    }
+
+    private ConsumeResult answer(MessageCall call, Interruption interruption) {
+        try {
+            return call.enter() ? call.settled(deliver(call)) : call.skipped();
+        } catch (Throwable failure) {
+            interruption.threw(failure);
+            return call.failed(failure);
+        }
     }
 
     private ConsumeResult deliver(MessageCall call) throws Throwable {

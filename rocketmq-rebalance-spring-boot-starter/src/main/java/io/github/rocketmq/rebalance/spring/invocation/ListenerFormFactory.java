@@ -51,7 +51,7 @@ public final class ListenerFormFactory {
                 counters);
         Argument[] arguments = arguments(handler, settings.batch());
         if (settings.batch()) {
-            return new ListenerForm.Batch(new BatchListenerAdapter(parts, arguments, settings.ackMode()));
+            return new ListenerForm.Batch(new BatchListenerAdapter(parts, arguments, settings));
         }
         return settings.ackMode() == AckMode.MANUAL || handler.returns().isLater()
                 ? new ListenerForm.Async(new AsyncListenerAdapter(parts, arguments, settings.ackMode()))

@@ -3,6 +3,7 @@ package io.github.rocketmq.rebalance.spring.invocation;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,11 @@ final class MessageCall {
 
     /** The call has returned. */
     void leave() {
-        passage.leave();
-        scope.close();
+        try {
+            passage.leave();
+        } finally {
+            scope.close();
+        }
     }
 
     /** The message was kept from the listener. */
@@ -58,7 +62,7 @@ final class MessageCall {
     ConsumeResult failed(Throwable thrown) {
         Throwable failure = Failures.carried(thrown);
         Throwable told = Failures.told(failure);
-        reason = told;
+        reason = Failures.observed(failure);
         ConsumeResult result;
         Observers.Scope here = observation.open();
         try {
@@ -71,9 +75,19 @@ final class MessageCall {
         return result;
     }
 
+    /** The listener answered, by a result or a failure, and all is said of the message. */
+    ConsumeResult answered(@Nullable ConsumeResult result, @Nullable Throwable failure) {
+        ConsumeResult fate = ConsumeResult.retry();
+        try {
+            fate = failure == null ? settled(Objects.requireNonNull(result)) : failed(failure);
+        } finally {
+            end(fate);
+        }
+        return fate;
+    }
+
     /** All is said of the message. */
-    ConsumeResult end(ConsumeResult result) {
+    void end(ConsumeResult result) {
         observation.end(List.of(result), reason);
-        return result;
     }
 }

@@ -37,7 +37,7 @@ final class Observers {
         for (ListenerObserver observer : observers) {
             try {
                 begun.add(observer.begin(listener, group, messages, batch));
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 log.warn("An observer of listener '{}' failed", listener.id(), failure);
             }
         }
@@ -61,7 +61,7 @@ final class Observers {
             for (Observed one : observed) {
                 try {
                     scopes.add(0, one.openScope());
-                } catch (RuntimeException failure) {
+                } catch (Throwable failure) {
                     log.warn("An observer failed to open its scope", failure);
                 }
             }
@@ -72,7 +72,7 @@ final class Observers {
             for (Observed one : observed) {
                 try {
                     one.end(results, failure);
-                } catch (RuntimeException broken) {
+                } catch (Throwable broken) {
                     log.warn("An observer failed at the end of a call", broken);
                 }
             }
@@ -88,7 +88,7 @@ final class Observers {
             for (AutoCloseable scope : scopes) {
                 try {
                     scope.close();
-                } catch (Exception failure) {
+                } catch (Throwable failure) {
                     log.warn("An observer failed to close its scope", failure);
                 }
             }

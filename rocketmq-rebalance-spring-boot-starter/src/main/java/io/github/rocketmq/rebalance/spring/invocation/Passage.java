@@ -59,7 +59,7 @@ final class Passage {
         for (int i = entered - 1; i >= 0; i--) {
             try {
                 step.accept(interceptors.get(i));
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 log.warn(
                         "An interceptor of listener '{}' failed behind the call; that changes nothing",
                         gate.listener().id(),

@@ -43,11 +43,24 @@ final class SignatureCheck {
                     "Keep one parameter for the payload, or set batch.enabled=true if it is to take several messages"
                             + " at once.");
         }
+        refuseIf(
+                SignatureCheck::isListOfMessages,
+                "takes a list of messages, but gets one message at a time",
+                "Set batch = \"true\" at its annotation, or batch.enabled=true, or take one message instead of the List.");
         if (handler.returns().value() == BatchResult.class) {
             throw wrong(
                     "returns a BatchResult, but gets one message at a time",
                     "Return ConsumeResult or void, or set batch.enabled=true and take a List.");
         }
+    }
+
+    /** A payload may be a list, but none holds whole messages. */
+    private static boolean isListOfMessages(HandlerParameter parameter) {
+        return parameter.kind() == Kind.PAYLOAD
+                && parameter
+                        .element()
+                        .filter(element -> element.kind() == Kind.RAW_MESSAGE || element.kind() == Kind.SPRING_MESSAGE)
+                        .isPresent();
     }
 
     private void requireList(HandlerParameter parameter) {

@@ -47,6 +47,13 @@ final class UnreadableArgumentException extends Exception {
         return original;
     }
 
+    /** The same as an exception that holds neither the payload nor what quotes it. */
+    MessageConversionException withoutPayload() {
+        MessageConversionException told = new MessageConversionException(String.valueOf(getMessage()));
+        told.setStackTrace(original.getStackTrace());
+        return told;
+    }
+
     // Only a conversion exception promises not to quote the payload; of any other exception the type must do.
     private static String reason(Exception original) {
         if (original instanceof MessageConversionException) {

@@ -5,15 +5,14 @@ import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.Topic;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,32 +95,40 @@ final class ListenerRouter {
 
     private BatchResult batch(List<Message> messages) throws Exception {
         MessageRoutes<RoutedListener> now = routes;
-        Map<Optional<RoutedListener>, List<Integer>> places = new LinkedHashMap<>();
-        for (int i = 0; i < messages.size(); i++) {
-            places.computeIfAbsent(now.find(messages.get(i)), listener -> new ArrayList<>())
-                    .add(i);
-        }
-        Optional<RoutedListener> first = places.keySet().iterator().next();
-        if (places.size() == 1 && first.isPresent()) {
+        List<Optional<RoutedListener>> takers = messages.stream().map(now::find).toList();
+        Optional<RoutedListener> first = takers.get(0);
+        if (first.isPresent() && takers.stream().allMatch(first::equals)) {
             return first.get().batch(messages);
         }
+        boolean inOrder = takers.stream().flatMap(Optional::stream).anyMatch(RoutedListener::isOrderly);
         ConsumeResult[] results = new ConsumeResult[messages.size()];
-        places.forEach((listener, indexes) -> {
-            List<Message> part = indexes.stream().map(messages::get).toList();
-            for (int i = 0; i < part.size(); i++) {
-                results[indexes.get(i)] = ConsumeResult.retry();
+        Optional<ConsumeResult> failed = Optional.empty();
+        for (BatchPart part : inOrder ? BatchPart.inOrder(takers) : BatchPart.byListener(takers)) {
+            List<ConsumeResult> each = failed.isPresent()
+                    ? Collections.nCopies(part.places().size(), failed.get())
+                    : results(part.listener(), part.of(messages));
+            part.put(each, results);
+            if (inOrder && failed.isEmpty()) {
+                failed = whatFollows(each);
             }
-            if (listener.isEmpty()) {
-                indexes.forEach(index -> results[index] = nobodys(messages.get(index)));
-            } else {
-                part(listener.get(), part).ifPresent(result -> {
-                    for (int i = 0; i < part.size(); i++) {
-                        results[indexes.get(i)] = result.of(i);
-                    }
-                });
-            }
-        });
+        }
         return BatchResult.each(Arrays.asList(results));
+    }
+
+    /** What becomes of the messages behind those that came to this, in order; empty if they are to be delivered. */
+    private static Optional<ConsumeResult> whatFollows(List<ConsumeResult> each) {
+        return each.stream()
+                .filter(result -> !(result instanceof ConsumeResult.Consumed))
+                .findFirst()
+                .map(result -> result instanceof ConsumeResult.RetryLater ? result : ConsumeResult.retry());
+    }
+
+    private List<ConsumeResult> results(Optional<RoutedListener> listener, List<Message> messages) {
+        if (listener.isEmpty()) {
+            return messages.stream().map(this::nobodys).toList();
+        }
+        BatchResult result = part(listener.get(), messages).orElse(BatchResult.retry());
+        return IntStream.range(0, messages.size()).mapToObj(result::of).toList();
     }
 
     /** What one listener says of its part of a batch; empty if it failed, which is no other listener's concern. */

@@ -1,6 +1,7 @@
 package io.github.rocketmq.rebalance.spring.listener;
 
 import io.github.rocketmq.rebalance.api.BatchResult;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
@@ -16,6 +17,10 @@ import java.util.concurrent.CompletionStage;
  * @param watch sees its messages
  */
 record RoutedListener(ListenerSetup setup, ListenerForm form, DeliveryWatch watch) {
+
+    boolean isOrderly() {
+        return setup.options().consume().mode() == ConsumeMode.ORDERLY;
+    }
 
     ConsumeResult single(Message message) throws Exception {
         watch.begun();

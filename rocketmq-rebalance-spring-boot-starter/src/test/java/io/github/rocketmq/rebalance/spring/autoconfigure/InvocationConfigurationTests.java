@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
 import io.github.rocketmq.rebalance.api.StartPosition;
+import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.spring.annotation.RocketDeadLetterListener;
 import io.github.rocketmq.rebalance.spring.annotation.RocketMessageListener;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageInterceptor;
 import io.github.rocketmq.rebalance.spring.api.RocketMqConfigurationException;
 import io.github.rocketmq.rebalance.spring.fixture.FakeConsumers;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
+import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.listener.RocketListenerRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
@@ -25,7 +29,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
 class InvocationConfigurationTests {
@@ -238,6 +244,66 @@ class InvocationConfigurationTests {
     @Test
     void aPayloadThatNobodyCanValidateStopsTheStart() {
         refuses(Validating.class, "wants its payload validated", "Validator");
+    }
+
+    @Test
+    void springMvcsValidatorIsNotMistakenForBeanValidation() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        WebMvcAutoConfiguration.class, JacksonAutoConfiguration.class, RocketMqAutoConfiguration.class))
+                .withBean(FakeConsumers.class)
+                .withBean(Validating.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("wants its payload validated")
+                        .hasStackTraceContaining("beside those of web frameworks"));
+    }
+
+    static class OrderlyBatches {
+
+        final List<Order> seen = new ArrayList<>();
+
+        @RocketMessageListener(
+                topic = "orders",
+                consumerGroup = "orders-g",
+                batch = "true",
+                properties = "consume-mode=ORDERLY")
+        void on(List<Order> orders) {
+            seen.addAll(orders);
+        }
+    }
+
+    @Test
+    void batchesInOrderStopAtTheFirstMessageThatComesAgain() {
+        runner.withBean(OrderlyBatches.class)
+                .withBean(RocketMessageInterceptor.class, FailsAtSecond::new)
+                .run(context -> {
+                    ListenerForm form = context.getBean(FakeConsumers.class)
+                            .of("orders-g")
+                            .plan()
+                            .listener();
+                    ((ListenerForm.Batch) form)
+                            .listener()
+                            .onMessages(List.of(
+                                    StoredMessage.of("{\"id\":1}"),
+                                    StoredMessage.of("{\"id\":2}"),
+                                    StoredMessage.of("{\"id\":3}")));
+
+                    assertThat(context.getBean(OrderlyBatches.class).seen).containsExactly(new Order(1));
+                });
+    }
+
+    private static final class FailsAtSecond implements RocketMessageInterceptor {
+
+        private int met;
+
+        @Override
+        public Message before(Message message, ListenerIdentity listener) {
+            if (++met == 2) {
+                throw new IllegalStateException("the database is busy");
+            }
+            return message;
+        }
     }
 
     private void refuses(Class<?> bean, String... parts) {

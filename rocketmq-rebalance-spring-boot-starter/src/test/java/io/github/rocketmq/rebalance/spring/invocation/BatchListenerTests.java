@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rocketmq.rebalance.api.BatchMessageListener;
 import io.github.rocketmq.rebalance.api.BatchResult;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.api.AckMode;
 import io.github.rocketmq.rebalance.spring.api.Acknowledgment;
 import io.github.rocketmq.rebalance.spring.api.BatchAcknowledgment;
 import io.github.rocketmq.rebalance.spring.api.BatchListenerFailedException;
+import io.github.rocketmq.rebalance.spring.api.ListenerIdentity;
 import io.github.rocketmq.rebalance.spring.api.RocketHeaders;
 import io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler;
+import io.github.rocketmq.rebalance.spring.api.RocketMessageInterceptor;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,6 +113,17 @@ class BatchListenerTests {
         }
 
         void nothing(List<Order> orders, Acknowledgment acknowledgment) {}
+
+        final CompletableFuture<@Nullable Void> unfinished = new CompletableFuture<>();
+
+        CompletionStage<@Nullable Void> never(List<Order> orders) {
+            Thread.currentThread().interrupt();
+            return unfinished;
+        }
+
+        void interrupted(List<Order> orders) throws InterruptedException {
+            throw new InterruptedException("stopped");
+        }
     }
 
     @Test
@@ -233,5 +247,76 @@ class BatchListenerTests {
 
     private static Message message(String body, Map<String, String> properties) {
         return new StoredMessage(body.getBytes(StandardCharsets.UTF_8), properties);
+    }
+
+    @Test
+    void inOrderNothingBehindAMessageThatComesAgainIsDelivered() throws Exception {
+        calls.with("busy", failingAt("{\"id\":2}"));
+
+        assertThat(deliver(ordered("orders"), "{\"id\":1}", "{\"id\":2}", "{\"id\":3}", "{\"id\":4}"))
+                .containsExactly(DONE, AGAIN, AGAIN, AGAIN);
+        assertThat(handlers.seen).containsExactly(new Order(1));
+        assertThat(calls.counters().snapshot()).isEqualTo(new ListenerCounts(1, 3, 0, 0, 0));
+    }
+
+    @Test
+    void inOrderTheDelayOfTheFirstMessageThatComesAgainHoldsForTheRest() throws Exception {
+        ConsumeResult later = ConsumeResult.retryAfter(Duration.ofSeconds(9));
+        calls.with("busy", failingAt("{\"id\":1}")).with("errors", (RocketListenerErrorHandler) failure -> later);
+
+        assertThat(deliver(ordered("orders"), "{\"id\":1}", "{\"id\":2}")).containsExactly(later, later);
+        assertThat(handlers.seen).isEmpty();
+    }
+
+    @Test
+    void inOrderWhatCannotBeReadHoldsUpNothing() throws Exception {
+        assertThat(deliver(ordered("orders"), "{not json", "{\"id\":2}").get(1)).isEqualTo(DONE);
+        assertThat(handlers.seen).containsExactly(new Order(2));
+    }
+
+    @Test
+    void concurrentlyTheOthersAreDeliveredThoughOneComesAgain() throws Exception {
+        calls.with("busy", failingAt("{\"id\":1}"));
+
+        assertThat(deliver("orders", "{\"id\":1}", "{\"id\":2}")).containsExactly(AGAIN, DONE);
+        assertThat(handlers.seen).containsExactly(new Order(2));
+    }
+
+    @Test
+    void workThatIsNotWaitedForAnyMoreIsCancelled() throws Exception {
+        assertThat(deliver("never", "{\"id\":1}")).containsExactly(AGAIN);
+
+        assertThat(handlers.unfinished).isCancelled();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsOneBatchOnly() throws Exception {
+        List<Boolean> interrupted = new ArrayList<>();
+        calls.with("errors", (RocketListenerErrorHandler) failure -> {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            return AGAIN;
+        });
+
+        assertThat(deliver("interrupted", "{\"id\":1}")).containsExactly(AGAIN);
+        assertThat(interrupted).containsExactly(true);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private BatchMessageListener ordered(String method) {
+        InvocationSettings settings = new InvocationSettings(true, AckMode.AUTO, "", "").in(ConsumeMode.ORDERLY);
+        return ((ListenerForm.Batch) calls.form(Calls.handler(handlers, method), settings)).listener();
+    }
+
+    private static RocketMessageInterceptor failingAt(String body) {
+        return new RocketMessageInterceptor() {
+            @Override
+            public @Nullable Message before(Message message, ListenerIdentity listener) {
+                if (new String(message.body(), StandardCharsets.UTF_8).equals(body)) {
+                    throw new IllegalStateException("the database is busy");
+                }
+                return message;
+            }
+        };
     }
 }

@@ -95,6 +95,18 @@ class ListenerAnswersTests {
         void suspended(String text, kotlin.coroutines.Continuation<Object> continuation) {}
 
         void noAcknowledgment(String text) {}
+
+        void rawList(List<io.github.rocketmq.rebalance.model.Message> messages) {}
+
+        void springList(List<org.springframework.messaging.Message<String>> messages) {}
+
+        void interrupted(String text) throws InterruptedException {
+            throw new InterruptedException("stopped");
+        }
+
+        CompletionStage<@Nullable Void> interruptedStage(String text) throws InterruptedException {
+            throw new InterruptedException("stopped");
+        }
     }
 
     @ParameterizedTest
@@ -225,5 +237,48 @@ class ListenerAnswersTests {
         return calls.manual(handlers, method)
                 .onMessage(StoredMessage.of("hello"))
                 .toCompletableFuture();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rawList", "springList"})
+    void refusesListsOfMessagesWithoutBatches(String method) {
+        assertThatExceptionOfType(RocketMqConfigurationException.class)
+                .isThrownBy(() -> calls.form(Calls.handler(handlers, method), InvocationSettings.DEFAULT))
+                .withMessageContaining("Handlers." + method + "(List)")
+                .withMessageContaining("takes a list of messages, but gets one message at a time")
+                .satisfies(failure -> assertThat(failure.remedy()).contains("batch = \"true\""));
+    }
+
+    @Test
+    void anInterruptEndsOneCallOnlyAndItsErrorHandlerFindsIt() throws Exception {
+        List<Boolean> interrupted = rememberingInterrupts();
+
+        calls.single(handlers, "interrupted").onMessage(StoredMessage.of("hello"));
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(deliver("interruptedStage")).isCompletedWithValue(ConsumeResult.retry());
+        assertThat(Thread.interrupted()).isFalse();
+
+        assertThat(interrupted).containsExactly(true, true);
+    }
+
+    @Test
+    void anInterruptOfAStageIsNotThatOfTheThreadThatTellsIt() throws Exception {
+        List<Boolean> interrupted = rememberingInterrupts();
+        CompletableFuture<ConsumeResult> result = deliver("stage");
+
+        handlers.done.completeExceptionally(new InterruptedException("stopped"));
+
+        assertThat(result).isCompletedWithValue(ConsumeResult.retry());
+        assertThat(interrupted).containsExactly(false);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private List<Boolean> rememberingInterrupts() {
+        List<Boolean> interrupted = new ArrayList<>();
+        calls.with("errors", (io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler) failure -> {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            return ConsumeResult.retry();
+        });
+        return interrupted;
     }
 }

@@ -260,4 +260,22 @@ class ListenerArgumentsTests {
         Message message = new StoredMessage(body.getBytes(StandardCharsets.UTF_8), properties);
         return calls.single(handlers, method).onMessage(message);
     }
+
+    @Test
+    void theValidatorsOfWebFrameworksAreNoneBecauseTheyMayAcceptEverything() {
+        calls.with("mvcValidator", new RefusingValidator()).with("webFluxValidator", new RefusingValidator());
+
+        assertThatExceptionOfType(RocketMqConfigurationException.class)
+                .isThrownBy(() -> deliver("valid", "{}", Map.of()))
+                .withMessageContaining("wants its payload validated")
+                .satisfies(failure -> assertThat(failure.remedy()).contains("spring-boot-starter-validation"));
+    }
+
+    @Test
+    void takesAValidatorOfTheApplicationsOwn() {
+        calls.with("mvcValidator", new LocalValidatorFactoryBean()).with("mine", new RefusingValidator());
+
+        assertThat(deliver("valid", "{\"id\":1,\"buyer\":\"ann\"}", Map.of()).toString())
+                .contains("never");
+    }
 }

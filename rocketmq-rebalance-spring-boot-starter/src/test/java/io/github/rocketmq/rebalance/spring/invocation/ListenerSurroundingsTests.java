@@ -45,6 +45,8 @@ class ListenerSurroundingsTests {
 
         void number(int number) {}
 
+        void numbers(List<Integer> numbers) {}
+
         CompletionStage<@Nullable Void> stage(String text) {
             steps.add("call " + text);
             return done;
@@ -264,5 +266,110 @@ class ListenerSurroundingsTests {
         assertThat(calls.single(handlers, "text").onMessage(StoredMessage.of("a")))
                 .isEqualTo(ConsumeResult.consumed());
         assertThat(output).contains("An observer of listener 'orders' failed").contains("broken observer");
+    }
+
+    /** Throws an error wherever it is asked, but for the beginning. */
+    private static final class Broken implements RocketMessageInterceptor, ListenerObserver, ListenerObserver.Observed {
+
+        @Override
+        public void success(Message message, ListenerIdentity listener, ConsumeResult result) {
+            throw new AssertionError("broken success");
+        }
+
+        @Override
+        public void failure(Message message, ListenerIdentity listener, Throwable failure) {
+            throw new AssertionError("broken failure");
+        }
+
+        @Override
+        public void after(Message message, ListenerIdentity listener) {
+            throw new AssertionError("broken after");
+        }
+
+        @Override
+        public Observed begin(ListenerIdentity listener, String group, List<Message> messages, boolean batch) {
+            return this;
+        }
+
+        @Override
+        public AutoCloseable openScope() {
+            return () -> {
+                throw new AssertionError("broken close");
+            };
+        }
+
+        @Override
+        public void end(List<ConsumeResult> results, @Nullable Throwable failure) {
+            throw new AssertionError("broken end");
+        }
+    }
+
+    @Test
+    void evenErrorsOfInterceptorsObserversAndHandlersBehindTheCallChangeNothing() throws Exception {
+        calls.with("one", new Recording("one", 1))
+                .with("observer", new RecordingObserver())
+                .with("broken", new Broken())
+                .with("errors", (io.github.rocketmq.rebalance.spring.api.RocketListenerErrorHandler) failure -> {
+                    throw new AssertionError("broken handler");
+                });
+
+        assertThat(calls.single(handlers, "text").onMessage(StoredMessage.of("a")))
+                .isEqualTo(ConsumeResult.consumed());
+        assertEnded();
+        assertThat(calls.single(handlers, "fails").onMessage(StoredMessage.of("a")))
+                .isEqualTo(ConsumeResult.retry());
+        assertEnded();
+        assertThat(calls.batch(handlers, "batch")
+                        .onMessages(List.of(StoredMessage.of("a")))
+                        .of(0))
+                .isEqualTo(ConsumeResult.consumed());
+        assertEnded();
+        handlers.done.complete(null);
+        assertThat(calls.async(handlers, "stage").onMessage(StoredMessage.of("a")))
+                .isCompletedWithValue(ConsumeResult.consumed());
+        assertEnded();
+    }
+
+    private void assertEnded() {
+        assertThat(steps).contains("one after", "close").anyMatch(step -> step.startsWith("end 1 "));
+        steps.clear();
+    }
+
+    @Test
+    void anErrorOfAFilterIsAFailureOfTheMessageAlone() throws Exception {
+        calls.with("observer", new RecordingObserver()).with("broken", (RocketMessageFilter) message -> {
+            throw new AssertionError("broken filter");
+        });
+        InvocationSettings filtered = new InvocationSettings(false, AckMode.AUTO, "", "broken");
+        ListenerForm.Single form = (ListenerForm.Single) calls.form(Calls.handler(handlers, "text"), filtered);
+
+        assertThat(form.listener().onMessage(StoredMessage.of("a"))).isEqualTo(ConsumeResult.retry());
+        assertThat(steps).contains("close").endsWith("end 1 AssertionError");
+    }
+
+    @Test
+    void observersGetNoWordOfAPayloadThatCannotBeRead() throws Exception {
+        List<Throwable> seen = new ArrayList<>();
+        calls.with(
+                "observer", (ListenerObserver) (listener, group, messages, batch) -> new ListenerObserver.Observed() {
+                    @Override
+                    public AutoCloseable openScope() {
+                        return () -> {};
+                    }
+
+                    @Override
+                    public void end(List<ConsumeResult> results, @Nullable Throwable failure) {
+                        seen.add(java.util.Objects.requireNonNull(failure));
+                    }
+                });
+
+        calls.single(handlers, "number").onMessage(StoredMessage.of("secret-4711"));
+        calls.batch(handlers, "numbers").onMessages(List.of(StoredMessage.of("secret-4711")));
+
+        assertThat(seen).hasSize(2).allSatisfy(failure -> assertThat(failure)
+                .hasNoCause()
+                .hasMessageStartingWith("payload cannot be read as ")
+                .satisfies(told -> assertThat(org.assertj.core.util.Throwables.getStackTrace(told))
+                        .doesNotContain("4711")));
     }
 }

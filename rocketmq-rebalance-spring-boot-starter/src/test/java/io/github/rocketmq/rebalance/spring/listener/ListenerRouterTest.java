@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.rocketmq.rebalance.api.BatchMessageListener;
 import io.github.rocketmq.rebalance.api.BatchResult;
+import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.model.Message;
 import io.github.rocketmq.rebalance.spring.fixture.Setups;
 import io.github.rocketmq.rebalance.spring.fixture.StoredMessage;
 import io.github.rocketmq.rebalance.spring.invocation.ListenerForm;
 import io.github.rocketmq.rebalance.spring.listener.ListenerRouter.Form;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -146,5 +148,50 @@ class ListenerRouterTest {
 
     private static List<ConsumeResult> each(BatchResult result, int count) {
         return IntStream.range(0, count).mapToObj(result::of).toList();
+    }
+
+    @Test
+    void inOrderABatchIsSplitIntoRunsOfNeighbours() throws Exception {
+        use(
+                inOrder("paid", batch("paying", messages -> BatchResult.consumed())),
+                inOrder("shipped", batch("shipping", messages -> BatchResult.consumed())));
+        var listener = ((ListenerForm.Batch) router.as(Form.BATCH)).listener();
+
+        assertThat(each(listener.onMessages(List.of(PAID, PAID, SHIPPED, UNKNOWN, PAID)), 5))
+                .containsOnly(ConsumeResult.consumed());
+        assertThat(calls).containsExactly("paying 2", "shipping 1", "paying 1");
+    }
+
+    @Test
+    void inOrderNothingBehindARunThatIsNotConsumedIsDelivered() throws Exception {
+        ConsumeResult later = ConsumeResult.retryAfter(Duration.ofSeconds(9));
+        use(
+                inOrder("paid", batch("paying", messages -> BatchResult.consumed())),
+                inOrder("shipped", batch("shipping", messages -> BatchResult.all(later))));
+        var listener = ((ListenerForm.Batch) router.as(Form.BATCH)).listener();
+
+        assertThat(each(listener.onMessages(List.of(PAID, SHIPPED, PAID, UNKNOWN)), 4))
+                .containsExactly(ConsumeResult.consumed(), later, later, later);
+        assertThat(calls).containsExactly("paying 1", "shipping 1");
+    }
+
+    @Test
+    void inOrderMessagesBehindADeadLetterOfAnotherListenerComeAgain() throws Exception {
+        ConsumeResult buried = ConsumeResult.deadLetter("broken");
+        use(
+                inOrder("paid", batch("paying", messages -> BatchResult.all(buried))),
+                inOrder("shipped", batch("shipping", messages -> BatchResult.consumed())));
+        var listener = ((ListenerForm.Batch) router.as(Form.BATCH)).listener();
+
+        assertThat(each(listener.onMessages(List.of(PAID, SHIPPED)), 2)).containsExactly(buried, ConsumeResult.retry());
+    }
+
+    private static RoutedListener inOrder(String tags, ListenerForm form) {
+        ListenerSetup setup = Setups.inShop(tags)
+                .subscribe("orders", tags)
+                .options(options -> options.mode(ConsumeMode.ORDERLY))
+                .form(form)
+                .build();
+        return new RoutedListener(setup, form, DeliveryWatch.NONE);
     }
 }
