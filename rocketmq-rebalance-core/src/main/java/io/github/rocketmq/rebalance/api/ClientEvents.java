@@ -77,8 +77,8 @@ public interface ClientEvents {
     default void listenerReturned(ConsumerGroup group) {}
 
     /**
-     * What becomes of a delivered message is decided: once for each delivery, and once more where a listener answers after
-     * {@link MessageOutcome#TIMED_OUT}.
+     * What becomes of a delivered message is decided: once for each delivery. What a listener answers after its time is not
+     * told.
      *
      * @param failure what the listener threw; null if it threw nothing
      */

@@ -5,9 +5,10 @@ import io.github.rocketmq.rebalance.client.ClientLoop;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.processing.Delivery;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what workers found out back to the loop. */
-final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
+final class DeliveryOutcomes implements Outcomes {
 
     private static final long REFUSED_PAUSE = 200;
 
@@ -27,6 +28,11 @@ final class DeliveryOutcomes implements ListenerDispatcher.Outcomes {
     @Override
     public void onStarted(Delivery delivery) {
         reports.started(delivery);
+    }
+
+    @Override
+    public void onAnswered(Delivery delivery, ConsumeResult result, @Nullable Throwable failure) {
+        reports.answered(delivery, result, failure);
     }
 
     @Override

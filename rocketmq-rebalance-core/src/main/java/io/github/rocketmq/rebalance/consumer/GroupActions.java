@@ -39,6 +39,7 @@ final class GroupActions {
             String strategy,
             Subscriptions subscriptions,
             GroupReports reports,
+            Ownership ownership,
             Consumer<Event> events) {
         this.loop = loop;
         this.client = client;
@@ -52,7 +53,7 @@ final class GroupActions {
                 setup.group(),
                 setup.assignmentTerms(strategy),
                 () -> events.accept(new Event.LookWanted(Trigger.RETRY)));
-        this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, events);
+        this.queues = new HeldQueues(loop, client, setup, subscriptions, brokerAssignment, ownership, events);
         this.locks = new QueueLocks(loop, client, setup.group(), events);
         this.lockBrokers = new LockBrokers(loop, client, subscriptions, queues.offsets()::stored, events);
         this.look = new GroupLook(loop, client, subscriptions, brokerAssignment);

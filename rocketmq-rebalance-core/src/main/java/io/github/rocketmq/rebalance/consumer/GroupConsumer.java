@@ -14,10 +14,7 @@ import io.github.rocketmq.rebalance.model.MessageQueue;
 import io.github.rocketmq.rebalance.model.Subscription;
 import io.github.rocketmq.rebalance.rebalance.Event;
 import io.github.rocketmq.rebalance.rebalance.GroupState;
-import io.github.rocketmq.rebalance.rebalance.GroupView;
 import io.github.rocketmq.rebalance.rebalance.MemberPhase;
-import io.github.rocketmq.rebalance.rebalance.QueueOwners;
-import io.github.rocketmq.rebalance.rebalance.QueueState;
 import io.github.rocketmq.rebalance.rebalance.RebalanceMachine;
 import io.github.rocketmq.rebalance.rebalance.Transition;
 import io.github.rocketmq.rebalance.rebalance.Trigger;
@@ -26,11 +23,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -49,18 +44,16 @@ public final class GroupConsumer implements PushConsumer {
     private final GroupSetup setup;
     private final RebalanceMachine machine;
     private final Subscriptions subscriptions;
-    private final GroupReports reports;
     private final GroupActions actions;
     private final HeldQueues queues;
     private final GroupOperations operations;
     private final GroupSnapshots snapshots;
     private final OffsetResets resets;
-    private final AllocationStrategy strategy;
+    private final KnownOwners owners;
     private final Queue<Event> events = new ArrayDeque<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile GroupState state;
-    private volatile Optional<GroupView> lastView = Optional.empty();
     private volatile boolean paused;
     private volatile int concurrency;
     private boolean handling;
@@ -76,19 +69,20 @@ public final class GroupConsumer implements PushConsumer {
         this.setup = setup;
         this.machine = new RebalanceMachine(setup.group(), client.clientId(), strategy);
         this.subscriptions = setup.subscriptions();
-        this.reports = new GroupReports(
+        GroupReports reports = new GroupReports(
                 setup.group(),
                 RebalanceReports.heard(setup.assignmentListener(), setup.group(), client.events()),
                 client.clock());
-        this.actions =
-                new GroupActions(loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, this::post);
+        Ownership ownership = new Ownership(loop, () -> this.state.queues());
+        this.actions = new GroupActions(
+                loop, client, setup, strategy.nameAtBrokers(), subscriptions, reports, ownership, this::post);
         this.queues = actions.queues();
         this.concurrency = setup.concurrency();
         this.operations = new GroupOperations(
                 setup, subscriptions, queues.stats(), this::snapshot, () -> concurrency, client.clock());
         this.snapshots = new GroupSnapshots(loop, client, strategy.name(), subscriptions, queues, reports);
-        this.resets = new OffsetResets(loop, client, subscriptions, queues, () -> this.state.queues());
-        this.strategy = strategy;
+        this.resets = new OffsetResets(loop, client, subscriptions, queues, ownership, reports);
+        this.owners = new KnownOwners(setup.group(), client.clientId(), strategy);
         this.state = GroupState.initial(setup.policy());
     }
 
@@ -118,8 +112,7 @@ public final class GroupConsumer implements PushConsumer {
 
     @Override
     public SortedMap<MessageQueue, ClientId> owners() {
-        return lastView.map(view -> QueueOwners.of(group(), clientId(), view, strategy))
-                .orElseGet(TreeMap::new);
+        return owners.owners();
     }
 
     @Override
@@ -173,14 +166,7 @@ public final class GroupConsumer implements PushConsumer {
      */
     public void resetOffsets(Map<MessageQueue, Long> offsets) {
         Map<MessageQueue, Long> wanted = Map.copyOf(offsets);
-        loop.run(() -> wanted.forEach((queue, offset) -> {
-            QueueState held = state.queues().get(queue);
-            if (held instanceof QueueState.Consuming) {
-                queues.moveOffset(queue, offset, () -> {}, (reason, doubtfulUntil) -> {});
-            } else if (held != null) {
-                reports.notReset(queue, offset);
-            }
-        }));
+        loop.run(() -> resets.reset(wanted));
     }
 
     /** The connection to an address closed; if it is a master's, its locks may be gone. */
@@ -269,20 +255,13 @@ public final class GroupConsumer implements PushConsumer {
                 Transition transition = machine.on(state, event, loop.now());
                 state = transition.state();
                 snapshots.changed(state);
-                remember(event);
+                owners.happened(event);
                 transition.actions().forEach(actions::perform);
                 actions.flush();
                 afterStep();
             }
         } finally {
             handling = false;
-        }
-    }
-
-    private void remember(Event event) {
-        if (event instanceof Event.ViewFetched fetched
-                && fetched.view().members().contains(clientId())) {
-            lastView = Optional.of(fetched.view());
         }
     }
 

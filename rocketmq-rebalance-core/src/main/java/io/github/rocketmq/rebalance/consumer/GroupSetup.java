@@ -183,8 +183,11 @@ public record GroupSetup(
     }
 
     private ListenerCall reported(ListenerCall call, SharedClient client) {
-        ReportedCall.Fates fates = new ReportedCall.Fates(maxReconsumeTimes(), isBroadcasting());
-        return client.isHeard() ? new ReportedCall(call, group(), fates, client.events()) : call;
+        return client.isHeard() ? new ReportedCall(call, group(), client.events()) : call;
+    }
+
+    DeliveryReports reports(SharedClient client) {
+        return new DeliveryReports(group(), new Fates(maxReconsumeTimes(), isBroadcasting()), client);
     }
 
     /** Lets more or fewer listener calls have a thread at once. */
@@ -215,7 +218,7 @@ public record GroupSetup(
                 consume.concurrency(),
                 consume.batchSize(),
                 nanoClock(loop),
-                new DeliveryOutcomes(loop, onProgress, returns, new DeliveryReports(group(), client)));
+                new DeliveryOutcomes(loop, onProgress, returns, reports(client)));
         return new Consumption(dispatcher[0], returns);
     }
 
@@ -230,7 +233,7 @@ public record GroupSetup(
                 consume.maxReconsumeTimes(),
                 consume.suspendTime(),
                 nanoClock(loop),
-                new DeliveryReports(group(), client));
+                reports(client));
         return new Consumption(
                 new OrderlyDispatcher(loop, settings, call, threads.executor(), returns, onProgress), returns);
     }

@@ -50,11 +50,12 @@ final class HeldQueues {
             GroupSetup setup,
             Subscriptions subscriptions,
             BrokerAssignment brokerAssignment,
+            Ownership ownership,
             Consumer<Event> events) {
         this.loop = loop;
         this.client = client;
         this.subscriptions = subscriptions;
-        this.offsets = new QueueOffsets(loop, client, setup, held::values, events);
+        this.offsets = new QueueOffsets(loop, client, setup, held::values, ownership, events);
         this.stats = new ConsumeStats(loop::now, new RunningCalls(setup.concurrency(), System::nanoTime));
         this.budget = new ByteBudget(setup.maxTotalCachedBytes());
         this.brokerAssignment = brokerAssignment;
@@ -66,7 +67,7 @@ final class HeldQueues {
                 setup.consumeTimeout(),
                 () -> held.values().stream().map(HeldQueue::puller),
                 () -> Stream.concat(held.values().stream().map(HeldQueue::window), pops.windows()),
-                new DeliveryReports(setup.group(), client).timedOut(consumption.returns()));
+                setup.reports(client).timedOut(consumption.returns()));
         this.events = events;
     }
 
@@ -136,7 +137,10 @@ final class HeldQueues {
                 new QueuePuller.Progress() {
                     @Override
                     public void onAdmitted() {
-                        sweep(queue, action.generation());
+                        HeldQueue admitted = find(queue, action.generation());
+                        if (admitted != null) {
+                            admitted.sweep();
+                        }
                         consumption.dispatcher().offer(window);
                     }
 
@@ -164,6 +168,7 @@ final class HeldQueues {
 
     /** More or fewer listener calls may run at once from now on. */
     void concurrency(int listeners) {
+        stats.running().makeRoomFor(listeners);
         consumption.dispatcher().concurrency(listeners);
     }
 
@@ -239,13 +244,6 @@ final class HeldQueues {
         return Optional.ofNullable(held.get(messageQueue))
                 .map(queue -> queue.snapshot(condition, stats))
                 .or(() -> pops.snapshot(messageQueue, condition, stats));
-    }
-
-    private void sweep(MessageQueue messageQueue, long generation) {
-        HeldQueue queue = find(messageQueue, generation);
-        if (queue != null) {
-            queue.sweep();
-        }
     }
 
     private void offer(ProcessQueue window) {

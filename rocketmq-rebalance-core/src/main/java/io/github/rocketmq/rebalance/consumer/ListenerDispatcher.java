@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,28 +39,6 @@ final class ListenerDispatcher implements Dispatcher {
     // Confined to the loop.
     private boolean refused;
     private boolean retryPlanned;
-
-    /** Hears what became of a message, on any thread unless it says otherwise. */
-    interface Outcomes {
-
-        /** The message is about to be given to the listener, on this thread. */
-        default void onStarted(Delivery delivery) {}
-
-        /** The message is done and its queue may have room or be drained. */
-        void onProgress(Delivery delivery);
-
-        /** The claimed message must come again. */
-        void onRetry(Delivery delivery, ConsumeResult.RetryLater wish);
-
-        /** The claimed message must go to the dead-letter topic before it is done. */
-        void onDeadLetter(Delivery delivery, ConsumeResult.DeadLetter wish);
-
-        /** A lane is free again that was kept for an answer; {@code reopen} is to run on the loop. */
-        void onLaneFree(Runnable reopen);
-
-        /** The executor took no work; heard on the loop, where {@code tryAgain} is to run a little later. */
-        void onRefused(Runnable tryAgain);
-    }
 
     /**
      * @param nanoClock the clock that leases of windows are set with
@@ -210,7 +189,7 @@ final class ListenerDispatcher implements Dispatcher {
             listener.call(messages(started), settlement);
         } catch (Error | RuntimeException e) {
             log.error("a listener call of group '{}' failed in a way that is a bug, please report it", group, e);
-            settlement.settleRest();
+            settlement.settleRest(e);
         }
         return settlement.returned();
     }
@@ -248,7 +227,7 @@ final class ListenerDispatcher implements Dispatcher {
     }
 
     /** Counts the answers of one call; the last one frees the lane if the call returned before it. */
-    private final class Settlement implements ListenerCall.Results {
+    private final class Settlement extends AnsweredCall {
 
         private final List<Delivery> deliveries;
         /** One more than messages without an answer while the call has not returned. */
@@ -261,15 +240,15 @@ final class ListenerDispatcher implements Dispatcher {
 
         @Override
         public void settle(int index, ConsumeResult result) {
-            ListenerDispatcher.this.settle(deliveries.get(index), result);
+            ListenerDispatcher.this.settle(deliveries.get(index), result, thrownAt(index));
             if (open.decrementAndGet() == 0) {
                 lanes.decrementAndGet();
                 outcomes.onLaneFree(() -> openLanes(line.size()));
             }
         }
 
-        void settleRest() {
-            deliveries.forEach(delivery -> ListenerDispatcher.this.settle(delivery, ConsumeResult.retry()));
+        void settleRest(Throwable failure) {
+            deliveries.forEach(delivery -> ListenerDispatcher.this.settle(delivery, ConsumeResult.retry(), failure));
             open.set(1);
         }
 
@@ -278,13 +257,16 @@ final class ListenerDispatcher implements Dispatcher {
         }
     }
 
-    private void settle(Delivery delivery, ConsumeResult result) {
+    private void settle(Delivery delivery, ConsumeResult result, @Nullable Throwable failure) {
+        if (!delivery.claim()) {
+            log.debug("an answer of a listener of group '{}' came after its time", group);
+            return;
+        }
+        outcomes.onAnswered(delivery, result, failure);
         if (result instanceof ConsumeResult.Consumed) {
             if (delivery.complete()) {
                 outcomes.onProgress(delivery);
             }
-        } else if (!delivery.claim()) {
-            log.debug("an answer of a listener of group '{}' came after its time", group);
         } else if (result instanceof ConsumeResult.RetryLater wish) {
             outcomes.onRetry(delivery, wish);
         } else if (result instanceof ConsumeResult.DeadLetter wish) {

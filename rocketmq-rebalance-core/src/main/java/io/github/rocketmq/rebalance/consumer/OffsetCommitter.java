@@ -7,6 +7,7 @@ import io.github.rocketmq.rebalance.remote.RemoteException;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class OffsetCommitter {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommitter.class);
 
+    private static final String NOT_SURE = "whether this member still has its lock is not sure";
     private static final int MOST_PARTS = 10;
     private static final long SHORTEST_PART = 500;
 
@@ -30,6 +32,7 @@ final class OffsetCommitter {
     private final Times times;
     private final int parts;
     private final Supplier<Collection<HeldQueue>> held;
+    private final Predicate<HeldQueue> isSure;
     private @Nullable Cancellable timer;
     private int part;
     private boolean closed;
@@ -57,13 +60,20 @@ final class OffsetCommitter {
 
     /**
      * @param held the queues to commit
+     * @param isSure whether a queue, also one that is being given up, is this member's beyond doubt
      */
-    OffsetCommitter(ClientLoop loop, OffsetStore store, Times times, Supplier<Collection<HeldQueue>> held) {
+    OffsetCommitter(
+            ClientLoop loop,
+            OffsetStore store,
+            Times times,
+            Supplier<Collection<HeldQueue>> held,
+            Predicate<HeldQueue> isSure) {
         this.loop = loop;
         this.store = store;
         this.times = times;
         this.parts = (int) Math.max(1, Math.min(MOST_PARTS, times.interval() / SHORTEST_PART));
         this.held = held;
+        this.isSure = isSure;
     }
 
     void start() {
@@ -89,8 +99,7 @@ final class OffsetCommitter {
     void commitFinally(HeldQueue queue, OptionalLong moved, Runnable onConfirmed, Failure onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
-            Runnable after = () -> commitFinally(queue, moved, onConfirmed, onFailure);
-            loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
+            afterwards(underWay, queue, () -> commitFinally(queue, moved, onConfirmed, onFailure), onFailure);
             return;
         }
         if (loop.now() < queue.doubtfulUntil()) {
@@ -109,11 +118,24 @@ final class OffsetCommitter {
     void commitMoved(HeldQueue queue, long offset, Runnable onConfirmed, Failure onFailure) {
         CompletionStage<Void> underWay = queue.commitUnderWay();
         if (underWay != null) {
-            Runnable after = () -> commitMoved(queue, offset, onConfirmed, onFailure);
-            loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
-        } else {
+            afterwards(underWay, queue, () -> commitMoved(queue, offset, onConfirmed, onFailure), onFailure);
+        } else if (isSure.test(queue)) {
             write(queue, offset, onConfirmed, onFailure);
+        } else {
+            onFailure.accept(NOT_SURE, queue.doubtfulUntil());
         }
+    }
+
+    /** The queue may have become another member's meanwhile: its offset would be set back. */
+    private void afterwards(CompletionStage<Void> underWay, HeldQueue queue, Runnable commit, Failure onFailure) {
+        Runnable after = () -> {
+            if (isSure.test(queue)) {
+                commit.run();
+            } else {
+                onFailure.accept(NOT_SURE, queue.doubtfulUntil());
+            }
+        };
+        loop.whenAnswered(underWay, ok -> loop.post(after), failure -> loop.post(after));
     }
 
     private void schedule() {

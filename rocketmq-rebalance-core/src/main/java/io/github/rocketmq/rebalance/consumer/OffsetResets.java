@@ -16,10 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Has queues go on elsewhere because the application asks for it. Confined to the loop. */
+/** Has queues go on elsewhere because the application or an operator asks for it. Confined to the loop. */
 final class OffsetResets {
 
     private static final String CHANGES_HANDS = "it is being taken over or given up right now; reset it again";
@@ -28,22 +26,22 @@ final class OffsetResets {
     private final SharedClient client;
     private final Subscriptions subscriptions;
     private final HeldQueues held;
-    private final Supplier<Map<MessageQueue, QueueState>> states;
+    private final Ownership ownership;
+    private final GroupReports reports;
 
-    /**
-     * @param states of the queues that this member holds now
-     */
     OffsetResets(
             ClientLoop loop,
             SharedClient client,
             Subscriptions subscriptions,
             HeldQueues held,
-            Supplier<Map<MessageQueue, QueueState>> states) {
+            Ownership ownership,
+            GroupReports reports) {
         this.loop = loop;
         this.client = client;
         this.subscriptions = subscriptions;
         this.held = held;
-        this.states = states;
+        this.ownership = ownership;
+        this.reports = reports;
     }
 
     /**
@@ -57,16 +55,28 @@ final class OffsetResets {
         loop.whenAllAnswered(changes, done::complete, done::completeExceptionally);
     }
 
+    /** Has the queues that are consumed here go on at these offsets, and leaves the others alone. */
+    void reset(Map<MessageQueue, Long> offsets) {
+        offsets.forEach((queue, offset) -> {
+            QueueState state = ownership.states().get(queue);
+            if (state instanceof QueueState.Consuming) {
+                held.moveOffset(queue, offset, () -> {}, (reason, doubtfulUntil) -> {});
+            } else if (state != null) {
+                reports.notReset(queue, offset);
+            }
+        });
+    }
+
     private Set<MessageQueue> all() {
         Set<MessageQueue> all = client.routes().readableQueues(subscriptions.wantedTopics());
-        states.get().keySet().stream()
+        ownership.states().keySet().stream()
                 .filter(queue -> !Topic.isRetry(queue.topic()))
                 .forEach(all::add);
         return all;
     }
 
     private CompletionStage<OffsetChange> reset(MessageQueue queue, ResetTarget target, boolean dryRun) {
-        QueueState state = states.get().get(queue);
+        QueueState state = ownership.states().get(queue);
         if (state == null) {
             return CompletableFuture.completedStage(OffsetChange.notHeld(queue));
         }
@@ -82,7 +92,9 @@ final class OffsetResets {
         loop.whenAnswered(
                 Masters.ask(client, queue.brokerName(), broker -> destination(broker, queue, target)),
                 offset -> {
-                    if (dryRun) {
+                    if (!isSurelyConsumed(pulled)) {
+                        change.complete(OffsetChange.failed(queue, before, CHANGES_HANDS));
+                    } else if (dryRun) {
                         change.complete(moved(queue, before, offset, Result.WOULD_MOVE));
                     } else {
                         move(pulled, before, offset, change);
@@ -95,23 +107,23 @@ final class OffsetResets {
 
     private void move(HeldQueue pulled, OptionalLong before, long offset, CompletableFuture<OffsetChange> change) {
         MessageQueue queue = pulled.queue();
-        boolean moves = isStillConsumed(queue, pulled)
-                && held.moveOffset(
+        boolean moves = held.moveOffset(
+                queue,
+                offset,
+                () -> change.complete(moved(queue, before, offset, Result.MOVED)),
+                (reason, doubtfulUntil) -> change.complete(OffsetChange.failed(
                         queue,
-                        offset,
-                        () -> change.complete(moved(queue, before, offset, Result.MOVED)),
-                        (reason, doubtfulUntil) -> change.complete(OffsetChange.failed(
-                                queue,
-                                before,
-                                "offset " + offset + " is not confirmed and will be committed again: " + reason)));
+                        before,
+                        ownership.isSure(pulled)
+                                ? "offset " + offset + " is not confirmed and will be committed again: " + reason
+                                : "offset " + offset + " is not confirmed: " + reason + "; reset it again")));
         if (!moves) {
             change.complete(OffsetChange.failed(queue, before, CHANGES_HANDS));
         }
     }
 
-    private boolean isStillConsumed(MessageQueue queue, HeldQueue pulled) {
-        @Nullable QueueState state = states.get().get(queue);
-        return state instanceof QueueState.Consuming && state.generation() == pulled.generation();
+    private boolean isSurelyConsumed(HeldQueue pulled) {
+        return ownership.states().get(pulled.queue()) instanceof QueueState.Consuming && ownership.isSure(pulled);
     }
 
     private static CompletionStage<Long> destination(Broker broker, MessageQueue queue, ResetTarget target) {

@@ -132,7 +132,7 @@ final class OrderedLane implements Runnable {
     }
 
     /** One listener call and its answers. */
-    private final class Call implements ListenerCall.Results {
+    private final class Call extends AnsweredCall {
 
         private final List<Delivery> batch;
         private final int next;
@@ -164,11 +164,16 @@ final class OrderedLane implements Runnable {
             List<Delivery> failed = new ArrayList<>();
             List<ConsumeResult> wishes = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
+                Delivery delivery = batch.get(i);
                 ConsumeResult result = results.get(i);
+                if (!delivery.claim()) {
+                    continue;
+                }
+                dispatcher.settings().reports().answered(delivery, result, thrownAt(i));
                 if (result instanceof ConsumeResult.Consumed) {
-                    batch.get(i).complete();
-                } else if (batch.get(i).claim()) {
-                    failed.add(batch.get(i));
+                    delivery.complete();
+                } else {
+                    failed.add(delivery);
                     wishes.add(result);
                 }
             }

@@ -31,11 +31,12 @@ final class QueueOffsets {
             SharedClient client,
             GroupSetup setup,
             Supplier<Collection<HeldQueue>> held,
+            Ownership ownership,
             Consumer<Event> events) {
         this.loop = loop;
         this.store = ReportedOffsetStore.of(setup.offsetStore(client), setup.group(), client);
         this.resolver = new OffsetResolver(client, store, setup.startPosition());
-        this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held);
+        this.committer = new OffsetCommitter(loop, store, setup.commitTimes(), held, ownership::isSure);
         this.events = events;
     }
 

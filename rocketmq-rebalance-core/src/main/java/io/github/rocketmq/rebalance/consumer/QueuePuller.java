@@ -180,7 +180,7 @@ final class QueuePuller {
         if (wanted) {
             health.notDue();
         } else {
-            health.due(loop.now());
+            nextIsDue();
             room.endWaiting();
             pull();
         }
@@ -189,7 +189,7 @@ final class QueuePuller {
     /** The window may have room again. */
     void onRoom() {
         if (room.endWaiting()) {
-            health.due(loop.now());
+            nextIsDue();
             pull();
         }
     }
@@ -213,12 +213,18 @@ final class QueuePuller {
         return health;
     }
 
+    private void nextIsDue() {
+        if (!paused) {
+            health.due(loop.now());
+        }
+    }
+
     private void answered(PullReply reply, BrokerAddress from) {
         pulling = false;
         if (stopped) {
             return;
         }
-        health.due(loop.now());
+        nextIsDue();
         stats.pulled(window.queue(), reply, loop.now() - askedAt);
         if (reply instanceof PullReply.Found found) {
             healthy(found.maxOffset(), found.suggestedBrokerId());

@@ -52,7 +52,8 @@ public record Lease(Trust trust, long grantedAt, long until, long renewAt, Optio
         return trust == Trust.LOST || trust == Trust.FORFEITED;
     }
 
-    boolean validAt(long now) {
+    /** Whether the queue is this member's beyond doubt, so that its offset may be stored. */
+    public boolean validAt(long now) {
         return trust == Trust.UNLIMITED || (trust == Trust.HELD && now < until);
     }
 

@@ -94,7 +94,7 @@ class ListenerDispatcherTests {
         }
     }
 
-    private static final class Ignored implements ListenerDispatcher.Outcomes {
+    private static final class Ignored implements Outcomes {
         @Override
         public void onProgress(Delivery delivery) {}
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** When offsets are stored, and what is known of those whose answer never came. */
 class OffsetCommitterTests {
 
+    private static final String NOT_SURE = "whether this member still has its lock is not sure";
     private static final ConsumerGroup GROUP = new ConsumerGroup("billing");
     private static final OffsetCommitter.Times TIMES = new OffsetCommitter.Times(5000, 30_000, 10_000);
 
@@ -45,6 +46,7 @@ class OffsetCommitterTests {
     private final SharedClient client = client();
     private final Store store = new Store();
     private final List<HeldQueue> held = new ArrayList<>();
+    private boolean sure = true;
 
     @Test
     void manyQueuesAreSpreadOverTheInterval() {
@@ -198,8 +200,70 @@ class OffsetCommitterTests {
         assertThat(told).containsExactly("same", "sent");
     }
 
+    @Test
+    void aMovedOffsetIsStoredAfterTheCommitUnderWay() {
+        assertThat(moveDuringACommit(() -> {})).containsExactly("moved");
+        assertThat(store.writes).hasSize(2);
+    }
+
+    @Test
+    void aMovedOffsetIsNotStoredIfTheQueueIsNoLongerSureWhenItsTurnComes() {
+        assertThat(moveDuringACommit(() -> sure = false)).containsExactly(NOT_SURE);
+        assertThat(store.writes).hasSize(1);
+    }
+
+    @Test
+    void aMovedOffsetIsNotStoredWhileTheQueueIsNotSure() {
+        HeldQueue queue = hold(1, OptionalLong.of(0));
+        OffsetCommitter committer = committer(TIMES);
+        sure = false;
+        List<String> told = new ArrayList<>();
+        loop.run(() -> committer.commitMoved(queue, 3, () -> told.add("moved"), (reason, until) -> told.add(reason)));
+        time.advance(10);
+
+        assertThat(told).containsExactly(NOT_SURE);
+        assertThat(store.writes).isEmpty();
+    }
+
+    @Test
+    void theLastCommitIsNotSentIfTheQueueIsNoLongerSureWhenItsTurnComes() {
+        HeldQueue queue = hold(1, OptionalLong.of(0));
+        store.silent = true;
+        OffsetCommitter committer = committer(TIMES);
+        List<String> told = new ArrayList<>();
+        loop.run(() -> committer.commitMoved(queue, 3, () -> {}, (reason, until) -> {}));
+        loop.run(() -> committer.commitFinally(
+                queue, OptionalLong.empty(), () -> told.add("sent"), (reason, until) -> told.add(reason)));
+        time.advance(10);
+        sure = false;
+        store.answers.get(0).complete(null);
+        time.advance(10);
+
+        assertThat(told).containsExactly(NOT_SURE);
+        assertThat(store.writes).hasSize(1);
+    }
+
+    /** Says what is told of a move that has to wait for a commit. */
+    private List<String> moveDuringACommit(Runnable meanwhile) {
+        HeldQueue queue = hold(1, OptionalLong.of(0));
+        store.silent = true;
+        OffsetCommitter committer = committer(TIMES);
+        List<String> told = new ArrayList<>();
+        loop.run(() -> committer.commitMoved(queue, 2, () -> {}, (reason, until) -> {}));
+        loop.run(() -> committer.commitMoved(queue, 3, () -> told.add("moved"), (reason, until) -> told.add(reason)));
+        time.advance(10);
+        assertThat(told).isEmpty();
+        assertThat(store.writes).hasSize(1);
+
+        meanwhile.run();
+        store.silent = false;
+        store.answers.get(0).complete(null);
+        time.advance(10);
+        return told;
+    }
+
     private OffsetCommitter committer(OffsetCommitter.Times times) {
-        OffsetCommitter committer = new OffsetCommitter(loop, store, times, () -> held);
+        OffsetCommitter committer = new OffsetCommitter(loop, store, times, () -> held, queue -> sure);
         loop.run(committer::start);
         time.advance(0);
         return committer;

@@ -63,6 +63,22 @@ class RunningCallsTests {
     }
 
     @Test
+    void moreCallsAreSeenWhenMoreMayRun() {
+        List<Integer> begun = new ArrayList<>();
+        begun.add(calls.begin(QUEUE, nanos));
+        calls.makeRoomFor(100);
+        calls.makeRoomFor(3);
+        for (int i = 1; i < 100; i++) {
+            begun.add(calls.begin(i == 99 ? OTHER : QUEUE, nanos));
+        }
+        assertThat(begun).doesNotContain(RunningCalls.UNSEEN).doesNotHaveDuplicates();
+        assertThat(calls.since(NOON, OTHER)).isPresent();
+
+        begun.forEach(calls::end);
+        assertThat(calls.since(NOON)).isEmpty();
+    }
+
+    @Test
     void aBatchRunsUntilItsLastMessageHasAResult() {
         ConsumeStats stats = new ConsumeStats(() -> 0, calls);
         List<ListenerCall.Results> open = new ArrayList<>();

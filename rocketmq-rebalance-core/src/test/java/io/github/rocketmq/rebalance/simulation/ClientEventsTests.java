@@ -13,6 +13,7 @@ import io.github.rocketmq.rebalance.api.RequestOperation;
 import io.github.rocketmq.rebalance.model.MessageModel;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -126,6 +127,56 @@ class ClientEventsTests {
     }
 
     @Test
+    void anAnswerThatComesAfterItsTimeIsNotToldAgain() {
+        SimulatedMember member = member(SimulatedGroup.options().consumeTimeout(Duration.ofSeconds(10)));
+        CompletableFuture<ConsumeResult> late = new CompletableFuture<>();
+        CompletableFuture<ConsumeResult> failed = new CompletableFuture<>();
+        member.asyncListener(message -> message.reconsumeTimes() > 0
+                ? CompletableFuture.completedStage(ConsumeResult.consumed())
+                : message.messageId().equals("m0") ? late : failed);
+        group.sendTo(FIRST, 2);
+        member.start();
+        group.time.await("both came again", 60_000, () -> member.delivered().size() == 4);
+
+        late.complete(ConsumeResult.consumed());
+        failed.completeExceptionally(new IllegalStateException("broken"));
+        group.time.advance(60_000);
+
+        assertThat(member.delivered()).hasSize(4);
+        assertThat(settled())
+                .containsExactlyInAnyOrder(
+                        "settled m0 TIMED_OUT", "settled m0 CONSUMED", "settled m1 TIMED_OUT", "settled m1 CONSUMED");
+    }
+
+    @Test
+    void tellsThatAMessageWhoseListenerTakesTooLongForTheLastTimeIsADeadLetter() {
+        SimulatedMember member = member(
+                SimulatedGroup.options().consumeTimeout(Duration.ofSeconds(10)).maxReconsumeTimes(1));
+        member.asyncListener(message -> new CompletableFuture<>());
+        group.sendTo(FIRST, 1);
+        member.start();
+        group.time.await("it came again", 60_000, () -> member.delivered().size() == 2);
+        group.time.advance(60_000);
+
+        assertThat(settled()).containsExactly("settled m0 TIMED_OUT", "settled m0 DEAD_LETTER_ATTEMPTS");
+    }
+
+    @Test
+    void tellsThatABroadcastingMemberDropsWhatTakesTooLongForTheLastTime() {
+        SimulatedMember member = member(SimulatedGroup.options()
+                .model(MessageModel.BROADCASTING)
+                .consumeTimeout(Duration.ofSeconds(10))
+                .maxReconsumeTimes(1));
+        member.asyncListener(message -> new CompletableFuture<>());
+        group.sendTo(FIRST, 1);
+        member.start();
+        group.time.await("it came again", 60_000, () -> member.delivered().size() == 2);
+        group.time.advance(60_000);
+
+        assertThat(settled()).containsExactly("settled m0 TIMED_OUT", "settled m0 DROPPED");
+    }
+
+    @Test
     void tellsWhichLimitKeepsAQueueFromBeingPulled() {
         SimulatedMember member =
                 member(SimulatedGroup.options().concurrency(1).pullBatchSize(5).maxCachedMessages(10));
@@ -204,6 +255,10 @@ class ClientEventsTests {
         assertThat(pull.host()).isNotEmpty();
         assertThat(pull.took()).isPositive();
         assertThat(pull.failure()).isEmpty();
+    }
+
+    private List<String> settled() {
+        return events.told.stream().filter(told -> told.startsWith("settled")).toList();
     }
 
     private Set<RequestOperation> operations() {

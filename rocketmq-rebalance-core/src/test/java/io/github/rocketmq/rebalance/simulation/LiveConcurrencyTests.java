@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.rocketmq.rebalance.api.ConsumeMode;
 import io.github.rocketmq.rebalance.api.ConsumeResult;
 import io.github.rocketmq.rebalance.api.PushConsumerOptions;
+import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,22 @@ class LiveConcurrencyTests {
         group.time.advance(100);
 
         assertThat(open).hasSize(800);
+    }
+
+    @Test
+    void callsThatRunBecauseItWasRaisedAreSeen() {
+        SimulatedMember member =
+                group.running(group.member("a", SimulatedGroup.options().concurrency(2)), 9);
+        member.asyncListener(message -> new CompletableFuture<>());
+        member.consumer().concurrency(50);
+        group.sendTo(new MessageQueue("orders", "broker-b", 3), 40);
+        group.time.await("forty calls run", 1000, () -> member.delivered().size() == 40);
+
+        group.sendTo(SimulatedGroup.FIRST, 1);
+        group.time.await("one more runs", 1000, () -> member.delivered().size() == 41);
+
+        assertThat(SimulatedGroup.snapshot(member, SimulatedGroup.FIRST).times().runningSince())
+                .isPresent();
     }
 
     private SimulatedMember holding(PushConsumerOptions.Builder options) {

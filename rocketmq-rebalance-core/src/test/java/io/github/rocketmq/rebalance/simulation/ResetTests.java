@@ -139,6 +139,25 @@ class ResetTests {
         assertThat(cluster.committed(GROUP, queue(0))).hasValue(10);
     }
 
+    @Test
+    void aQueueWhoseLockIsInDoubtStaysAndNothingIsCommitted() {
+        cluster.broker("broker-a").swallowHeartbeats(1);
+        cluster.broker("broker-a").disconnectAll(false);
+        time.advance(10);
+        assertThat(member.assignment()).contains(queue(0));
+
+        for (boolean dryRun : new boolean[] {true, false}) {
+            assertThat(reset(new ResetTarget.Offset(3), Set.of(queue(0)), dryRun))
+                    .singleElement()
+                    .satisfies(change -> {
+                        assertThat(change.result()).isEqualTo(Result.FAILED);
+                        assertThat(change.reason()).contains("right now; reset it again");
+                    });
+        }
+
+        assertThat(cluster.committed(GROUP, queue(0))).hasValue(10);
+    }
+
     private List<OffsetChange> reset(ResetTarget target, Set<MessageQueue> queues, boolean dryRun) {
         CompletableFuture<List<OffsetChange>> answer =
                 member.consumer().resetOffsets(target, queues, dryRun).toCompletableFuture();

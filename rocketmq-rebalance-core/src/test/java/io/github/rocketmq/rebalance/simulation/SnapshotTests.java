@@ -17,6 +17,7 @@ import io.github.rocketmq.rebalance.api.StartPosition;
 import io.github.rocketmq.rebalance.model.MessageQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,39 @@ class SnapshotTests {
         time.advance(1);
         assertThat(snapshot().pause()).isEmpty();
         assertThat(first().times().idleSince()).isPresent();
+    }
+
+    @Test
+    void noAnswerIsDueOnceAPullIsAnsweredThatWasUnderWayWhenItWasPaused() {
+        member.consumer().pause(PauseMode.HOLD);
+        cluster.send(FIRST, "m0", Map.of());
+        time.advance(20_000);
+
+        assertThat(first().times().lastPull()).isPresent();
+        assertThat(first().times().idleSince()).isEmpty();
+    }
+
+    @Test
+    void noAnswerIsDueWhenAFullQueueThatIsPausedHasRoomAgain() {
+        List<CompletableFuture<ConsumeResult>> answers = new ArrayList<>();
+        member.asyncListener(message -> {
+            answers.add(new CompletableFuture<>());
+            return answers.get(answers.size() - 1);
+        });
+        for (int i = 0; i < 1100; i++) {
+            cluster.send(FIRST, "m" + i, Map.of());
+        }
+        member.consumer().concurrency(1000);
+        time.await("a thousand are running", 5000, () -> answers.size() == 1000);
+        assertThat(first().times().idleSince()).isEmpty();
+
+        member.consumer().pause(PauseMode.HOLD);
+        time.advance(100);
+        List.copyOf(answers).forEach(answer -> answer.complete(ConsumeResult.consumed()));
+        time.advance(100);
+
+        assertThat(first().cachedMessages()).isLessThan(1000);
+        assertThat(first().times().idleSince()).isEmpty();
     }
 
     @Test
