@@ -41,10 +41,8 @@ final class TopicMeters {
             case CONSUMED -> consumed.increment();
             case RETRIED -> {
                 counter(RocketMqMeter.RETRIED, reason(outcome)).increment();
-                // The listener has not answered, and does so later.
-                if (outcome != MessageOutcome.TIMED_OUT) {
-                    consumed(errorType(failure, "retry")).increment();
-                }
+                consumed(errorType(failure, outcome == MessageOutcome.TIMED_OUT ? "timeout" : "retry"))
+                        .increment();
             }
             case DEAD_LETTERED -> {
                 deadLetter(outcome);
