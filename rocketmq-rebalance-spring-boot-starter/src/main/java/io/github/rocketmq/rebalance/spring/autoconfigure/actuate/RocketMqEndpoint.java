@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -103,6 +104,6 @@ public final class RocketMqEndpoint {
     }
 
     String unknown(String id) {
-        return "there is no listener '" + id + "'; the listeners are " + registry.ids();
+        return "there is no listener '" + id + "'; the listeners are " + new TreeSet<>(registry.ids());
     }
 }
